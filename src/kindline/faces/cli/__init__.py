@@ -1,0 +1,1 @@
+"""The terminal face: every `./kindline COMMAND` is one module in `commands/`."""
