@@ -14,7 +14,9 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-SOURCE = Path(__file__).parents[2]
+from kindline.faces.cli import ROOT
+
+SOURCE = ROOT / "src" / "kindline"
 LANGUAGES = ("nl", "fr", "de", "en")
 COMPLETE = ("nl", "fr", "de")
 TEMPLATES = {".html", ".txt", ".svg", ".xml"}

@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from kindline.faces.cli import machine
+
 COMMANDS = Path(__file__).parent / "commands"
 PACKAGE = "kindline.faces.cli.commands"
 INTERRUPTED = 130
@@ -53,6 +55,7 @@ def run(module: ModuleType, *, name: str, argv: list[str]) -> int:
     if rest and not passes_on:
         parser.error(f"unrecognised arguments: {' '.join(rest)}")
     args.rest = rest
+    machine.provide(name)
     return int(module.run(args) or 0)
 
 
