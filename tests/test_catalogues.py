@@ -31,10 +31,7 @@ def face(tmp_path: Path) -> Path:
 
 
 def test_a_missing_a_fuzzy_and_a_broken_text_are_each_named(face: Path) -> None:
-    assert catalogues.gaps(face, language="fr") == [
-        "missing: 'Hello %(name)s'",
-        "missing: '\\none %(a)s'",
-    ] or sorted(catalogues.gaps(face, language="fr")) == ["missing: 'Hello %(name)s'", "missing: '\\none %(a)s'"]
+    assert sorted(catalogues.gaps(face, language="fr")) == ["missing: 'Hello %(name)s'", "missing: '\\none %(a)s'"]
     french = catalogues.catalogue(face, "fr")
     french.write_text(french.read_text() + '\n#, fuzzy\nmsgid "Hello %(name)s"\nmsgstr "Bonjour %(name)s"\n')
     assert "fuzzy: 'Hello %(name)s'" in catalogues.gaps(face, language="fr")

@@ -111,10 +111,13 @@ def update(folder: Path, *, language: str, template: Catalog, prune: bool = Fals
     """
     path = catalogue(folder, language)
     catalog = read(path, language)
-    for message in list(catalog.obsolete.values()):
-        if template.get(message.id, message.context) and not catalog.get(message.id, message.context):
-            catalog[message.id] = message
+    for key, message in list(catalog.obsolete.items()):
+        if template.get(message.id, message.context):
+            catalog[message.id] = catalog.obsolete.pop(key)
     catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    for key, message in list(catalog.obsolete.items()):
+        if not any(message.string):
+            del catalog.obsolete[key]
     catalog.header_comment, catalog.fuzzy = "", False
     buffer = BytesIO()
     write_po(buffer, catalog, width=110, no_location=True, sort_output=True, ignore_obsolete=prune)
