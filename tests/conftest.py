@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,7 +13,7 @@ NO_BROWSER = "no Chromium on this machine (apt install chromium)"
 IN_CI = os.environ.get("CI") == "true"
 SCRATCH = "kindline-test-"
 
-seconds: Counter[str] = Counter()
+seconds: dict[str, float] = dict.fromkeys(TIERS, 0.0)
 counts: dict[str, Counter[str]] = {tier: Counter() for tier in TIERS}
 
 
@@ -28,7 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     catalogues.compile_stale()
     if getattr(config.option, "numprocesses", None) and SCRATCH in os.environ.get("KINDLINE_DATA", ""):
-        del os.environ["KINDLINE_DATA"]  # each worker makes its own
+        shutil.rmtree(os.environ.pop("KINDLINE_DATA"), ignore_errors=True)  # each worker makes its own
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -38,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("django_db"):
             item.add_marker("db")
         elif item.get_closest_marker("db"):
-            item.add_marker(pytest.mark.django_db(databases="__all__"))
+            item.add_marker(pytest.mark.django_db(databases=["core", "intake"]))
 
 
 class Order:
@@ -87,9 +86,6 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[str]:
-    """The path of the browser that journeys drive."""
-    path = machine.chromium()
-    if path is None:
-        pytest.fail(NO_BROWSER) if IN_CI else pytest.skip(NO_BROWSER)
-    yield path
+def chromium() -> str:
+    """The path of the browser that journeys drive; without one the journey was skipped or failed before."""
+    return machine.chromium() or pytest.fail(NO_BROWSER)

@@ -41,13 +41,13 @@ def server(programs: Path) -> Iterator[dict[str, str]]:
     if account:
         os.chown(folder, account["user"], account["group"])
     try:
-        options = ["-D", folder / "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+        options = ["-D", str(folder / "data"), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         quiet: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, **account}
-        subprocess.run([programs / "initdb", *options], check=True, **quiet)
+        subprocess.run([str(programs / "initdb"), *options], check=True, **quiet)
         settings = [part for setting in QUICK for part in ("-c", setting)]
-        command = [programs / "postgres", "-D", folder / "data", "-k", folder, "-p", PORT, *settings]
+        command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-p", PORT, *settings]
         with (folder / "log").open("w") as log:
-            process = subprocess.Popen(command, stderr=log, **quiet)
+            process: subprocess.Popen[bytes] = subprocess.Popen(command, stderr=log, **quiet)
         try:
             wait_until_ready(programs, folder, process)
             yield {"KINDLINE_PG_HOST": str(folder), "KINDLINE_PG_PORT": PORT, "KINDLINE_PG_USER": USER}

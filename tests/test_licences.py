@@ -2,6 +2,7 @@
 
 import importlib.metadata as metadata
 import re
+from typing import Any
 
 import pytest
 from packaging.utils import canonicalize_name
@@ -28,7 +29,7 @@ LESSER_ALLOWED = {
 }
 
 
-def licence(package: metadata.PackageMetadata) -> str:
+def licence(package: Any) -> str:
     """What the package says of itself, the SPDX expression first."""
     expression = READ.get(canonicalize_name(package["Name"])) or package.get("License-Expression")
     if expression:
@@ -50,7 +51,9 @@ def verdict(*, name: str, text: str) -> str:
 
 
 def test_every_installed_dependency_is_free_and_compatible() -> None:
-    installed = {canonicalize_name(dist.metadata["Name"]): dist.metadata for dist in metadata.distributions()}
+    installed: dict[str, Any] = {
+        canonicalize_name(dist.metadata["Name"]): dist.metadata for dist in metadata.distributions()
+    }
     ours = {name: installed[name] for name in pins("requirements-dev.txt") if name in installed}
     faults = {
         f"{name}: {licence(data) or 'says nothing'}": judged

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_python
+from babel.messages.extract import extract as extract_messages
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -20,7 +21,7 @@ SOURCE = ROOT / "src" / "kindline"
 LANGUAGES = ("nl", "fr", "de", "en")
 COMPLETE = ("nl", "fr", "de")
 TEMPLATES = {".html", ".txt", ".svg", ".xml"}
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -80,21 +81,9 @@ def extract(folder: Path) -> Catalog:
     for path in sources(folder):
         text = path.read_text("utf-8")
         code = text.encode() if path.suffix == ".py" else as_python(text)
-        for _line, function, raw, comments in extract_python(BytesIO(code), list(KEYWORDS), ["Translators:"], {}):
-            add(found, function=function, arguments=raw, comments=comments)
+        for _line, texts, comments, context in extract_messages("python", BytesIO(code), KEYWORDS, ("Translators:",)):
+            found.add(texts, auto_comments=comments, context=context)
     return found
-
-
-def add(found: Catalog, *, function: str, arguments: object, comments: list[str]) -> None:
-    texts = [arguments] if isinstance(arguments, str) else list(arguments or [])  # type: ignore[call-overload]
-    context = None
-    if "pgettext" in function and texts:
-        context = texts.pop(0)
-    wanted = 2 if function.startswith("n") else 1
-    texts = texts[:wanted]
-    # A variable instead of a literal arrives as None: such a text is marked where it is written.
-    if len(texts) == wanted and all(texts):
-        found.add(texts[0] if wanted == 1 else tuple(texts), auto_comments=comments, context=context)
 
 
 def read(path: Path, language: str) -> Catalog:
@@ -116,7 +105,7 @@ def update(folder: Path, *, language: str, template: Catalog, prune: bool = Fals
             catalog[message.id] = catalog.obsolete.pop(key)
     catalog.update(template, no_fuzzy_matching=True, update_header_comment=False)
     for key, message in list(catalog.obsolete.items()):
-        if not any(message.string):
+        if not any(strings(message)):
             del catalog.obsolete[key]
     catalog.header_comment, catalog.fuzzy = "", False
     buffer = BytesIO()
@@ -141,8 +130,7 @@ def faults(catalog: Catalog, wanted: Message) -> Iterator[str]:
     if message is None:
         yield f"missing: {shown!r}"
         return
-    ids = [wanted.id] if isinstance(wanted.id, str) else list(wanted.id)
-    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    ids, texts = [wanted.id] if isinstance(wanted.id, str) else list(wanted.id), strings(message)
     if not all(texts) or len(texts) < len(ids):
         yield f"not translated: {shown!r}"
     elif message.fuzzy:
@@ -151,6 +139,11 @@ def faults(catalog: Catalog, wanted: Message) -> Iterator[str]:
         not placeholders(text) <= placeholders(ids[-1]) for text in texts
     ):
         yield f"placeholders differ: {shown!r} → {texts[-1]!r}"
+
+
+def strings(message: Message) -> list[str]:
+    """The translation, one text for each plural form."""
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
 
 
 def placeholders(text: str) -> set[str]:

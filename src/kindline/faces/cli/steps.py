@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kindline.faces.cli import ROOT
 
@@ -37,14 +38,15 @@ def environment(**more: str) -> dict[str, str]:
 
 def perform(step: Step) -> Done:
     start = time.monotonic()
-    run = subprocess.run(
-        [PROGRAMS / step.program, *step.arguments],
-        cwd=ROOT,
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with TemporaryDirectory() as scratch:
+        run = subprocess.run(
+            [PROGRAMS / step.program, *step.arguments],
+            cwd=ROOT,
+            env=environment(TMPDIR=scratch),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     return Done(step, run.returncode == 0, time.monotonic() - start, run.stdout)
 
 
