@@ -1,0 +1,44 @@
+"""People who work here or with us: staff of the hotline and officers of an authority."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is here for; permissions follow from it and from nothing else."""
+
+    OPERATOR = "operator", "hotline operator"
+    SUPERVISOR = "supervisor", "hotline supervisor"
+    OFFICER = "officer", "police officer"
+    INSTALLER = "installer", "operator of the installation"
+
+
+class User(AbstractUser):
+    """A person with a sign-in. Officers also have a signing key whose private half we never see."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    role = models.CharField(max_length=20, choices=Role.choices)
+    language = models.CharField(max_length=5, default="en")
+    # Professional secrecy is undertaken in writing before the first access (art. 458 of the penal code, HOUSE P9).
+    undertaking_signed_at = models.DateTimeField(null=True)
+    # An officer's authority and the public half of the key that signs answers.
+    authority = models.CharField(max_length=60, blank=True)
+    answer_key = models.CharField(max_length=120, blank=True)
+    on_duty = models.BooleanField(default=False)
+
+    REQUIRED_FIELDS: list[str] = []
+
+    def has_role(self, *roles: str) -> bool:
+        """Whether this active person holds one of the roles."""
+        return self.is_active and self.role in roles
+
+
+class Invitation(models.Model):
+    """A one-time code with which a person makes their first password. Only its hash is kept; 100 random bits need no salt."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="invitation")
+    code_sha256 = models.CharField(max_length=64, unique=True)
+    made_by = models.CharField(max_length=120)
+    expires_at = models.DateTimeField()
