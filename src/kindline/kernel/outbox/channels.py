@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
+# A channel that has not finished by then is cut off: whatever its receiver does, the next parcel gets its turn.
+CARRY_SECONDS = 40
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -46,7 +49,7 @@ class Channel(Protocol):
     """One way out of the house."""
 
     def carry(self, parcel: Outgoing) -> Proof:
-        """Bring it to the receiver, or raise Later or Never. Ends within `carrying.LEASE_SECONDS`."""
+        """Bring it to the receiver, or raise Later or Never. Ends within CARRY_SECONDS."""
 
 
 _channels: dict[str, Channel] = {}

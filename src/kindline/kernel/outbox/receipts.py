@@ -60,7 +60,7 @@ def acknowledge(parcel_id: UUID, *, by: str, proof: bytes, at: datetime) -> Ackn
     The caller has verified the signature. It may arrive before the delivery was recorded: then it is the record.
     """
     parcel = Parcel.objects.select_for_update().get(id=parcel_id)
-    if parcel.attempts == 0:
+    if parcel.fencing == 0:
         raise NeverLeft
     digest = hashlib.sha256(proof).hexdigest()
     word, fresh = Acknowledgement.objects.get_or_create(

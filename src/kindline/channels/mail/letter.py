@@ -1,0 +1,58 @@
+"""A letter as the services wrote it, and the last wall before it leaves in clear (P11)."""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from kindline.kernel.outbox.channels import Never
+
+# Headers a service may add. The others are ours, or tell more than a letter must.
+MAY_ADD = re.compile(r"(reply-to|content-language|x-kindline-[a-z-]+)\Z", re.I)
+OURS = ("x-kindline-parcel",)
+ADDRESS = re.compile(
+    r"[a-z][a-z0-9+.-]*(?::|\[:\]|\(:\)|%3a)(?://|%2f%2f|\\\\)\S*|\b(?:magnet|ed2k|news|data):\S+|\S*[\[({]\.[\])}]\S*|\S+\.(?:onion|i2p)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """To one mailbox. Nothing of it appears in a log."""
+
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+def read_letter(opened: bytes) -> Letter:
+    """The letter in an opened body; raises Never for one that must not leave."""
+    try:
+        letter = Letter(**json.loads(opened))
+        strings = [letter.to, letter.subject, letter.text, *letter.headers, *letter.headers.values()]
+    except (ValueError, TypeError, AttributeError):
+        raise Never("malformed-letter") from None
+    if not all(isinstance(string, str) for string in strings):
+        raise Never("malformed-letter")
+    _check(letter)
+    return letter
+
+
+def _check(letter: Letter) -> None:
+    one_line = [letter.to, letter.subject, *letter.headers.values()]
+    if any("\r" in line or "\n" in line for line in one_line) or letter.to.count("@") != 1 or "," in letter.to:
+        raise Never("malformed-letter")
+    if any(not MAY_ADD.match(name) or name.lower() in OURS for name in letter.headers):
+        raise Never("header-refused")
+    if ADDRESS.search(letter.subject) or "@" in letter.subject:
+        raise Never("address-in-subject")
+    if any(_is_foreign(found.group()) for found in ADDRESS.finditer(letter.text)):
+        raise Never("address-in-clear")
+
+
+def _is_foreign(address: str) -> bool:
+    """Whether it leads elsewhere than to our own doors: a letter names no other address."""
+    doors = (settings.SITE_URL, settings.DESK_URL, settings.PORTAL_URL)
+    return not any(address == door or address.startswith(f"{door.rstrip('/')}/") for door in doors)

@@ -1,0 +1,50 @@
+"""Posts a ring and keeps the status as proof."""
+
+import json
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from kindline.channels.webhook.door import Door, read_door
+from kindline.channels.webhook.http import post
+from kindline.kernel.outbox.channels import CARRY_SECONDS, Later, Never, Outgoing, Proof
+
+TRY_AGAIN = (408, 425, 429)
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """The webhook channel. A body is a flat JSON object without secrets: counts, codes and our own links."""
+
+    seconds: float = CARRY_SECONDS
+
+    def carry(self, parcel: Outgoing) -> Proof:
+        ring = json.dumps(_read_ring(parcel.body) | {"parcel": str(parcel.id)}).encode()
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(parcel.id), "User-Agent": "kindline"}
+        status = post(_door_of(parcel.recipient), body=ring, headers=headers, seconds=self.seconds)
+        if 200 <= status < 300:
+            return Proof({"http": status})
+        if 300 <= status < 400:
+            raise Never("redirect-refused")
+        raise Later(f"http-{status}") if status >= 500 or status in TRY_AGAIN else Never(f"http-{status}")
+
+
+def _door_of(recipient: str) -> Door:
+    """`duty:2` is the third rung of the ladder if that is a URL; every other ring goes to the one duty webhook."""
+    role, _, rung = recipient.partition(":")
+    ladder = settings.DUTY_LADDER
+    if role == "duty" and rung.isdigit() and int(rung) < len(ladder) and "://" in ladder[int(rung)]:
+        return read_door(ladder[int(rung)])
+    if not settings.DUTY_WEBHOOK:
+        raise Never("no-webhook-set")
+    return read_door(settings.DUTY_WEBHOOK)
+
+
+def _read_ring(body: bytes) -> dict[str, str | int | bool | None]:
+    try:
+        ring = json.loads(body)
+    except ValueError:
+        raise Never("malformed-ring") from None
+    if not isinstance(ring, dict) or not all(isinstance(value, str | int | bool | None) for value in ring.values()):
+        raise Never("malformed-ring")
+    return ring

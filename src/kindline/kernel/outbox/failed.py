@@ -1,0 +1,31 @@
+"""What did not arrive: seen by the desk, and tried again only by a person."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kindline.kernel import clock
+from kindline.kernel.audit.record import record
+from kindline.kernel.outbox.models import Parcel, State
+
+
+class NotDead(ValueError):
+    """Only a dead parcel can be tried anew."""
+
+
+def failed() -> QuerySet[Parcel]:
+    """Parcels that ended without arriving, oldest first: each waits for a person."""
+    return Parcel.objects.filter(state__in=(State.DEAD, State.EXPIRED)).order_by("created_at")
+
+
+@transaction.atomic(using="core")
+def try_anew(parcel_id: UUID, *, by: str) -> Parcel:
+    """Let a dead parcel wait again with fresh patience; its earlier attempts stay on record."""
+    parcel = Parcel.objects.select_for_update().get(id=parcel_id)
+    if parcel.state != State.DEAD:
+        raise NotDead
+    parcel.state, parcel.attempts, parcel.next_try = State.WAITING, 0, clock.now()
+    parcel.save(update_fields=["state", "attempts", "next_try"])
+    record("parcel.tried-anew", subject=parcel.id, by=by, facts={})
+    return parcel
