@@ -14,6 +14,7 @@ IN_CI = os.environ.get("CI") == "true"
 SCRATCH = "kindline-test-"
 
 seconds: dict[str, float] = dict.fromkeys(TIERS, 0.0)
+journeys_run = 0
 counts: dict[str, Counter[str]] = {tier: Counter() for tier in TIERS}
 
 
@@ -58,8 +59,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    global journeys_run
     tier = tier_of(report.keywords)
     seconds[tier] += report.duration
+    journeys_run += tier == "browser" and report.when == "call"
     if report.when == "call" or report.outcome != "passed":
         counts[tier][report.outcome] += 1
 
@@ -74,7 +77,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{tier:<8} {seconds[tier]:7.1f} s   {outcomes}")
     journeys = counts["browser"]
     if journeys:
-        terminalreporter.write_line(f"browser journeys run: {journeys['passed'] + journeys['failed']}", bold=True)
+        terminalreporter.write_line(f"browser journeys run: {journeys_run}", bold=True)
     if journeys["skipped"] and machine.chromium() is None:
         terminalreporter.write_line(f"BROWSER JOURNEYS SKIPPED: {journeys['skipped']}: {NO_BROWSER}", red=True)
 
