@@ -55,7 +55,12 @@ def provide(command: str) -> None:
 
 def apt(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    return subprocess.run(["apt-get", "-qq", *arguments], env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        ["apt-get", "-qq", "-o", "Acquire::http::Timeout=20", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
 
 
 @contextmanager

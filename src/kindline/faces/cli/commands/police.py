@@ -1,0 +1,163 @@
+"""`./kindline police`: the police's own terminal. Their machine, their keys, no Django; `kindline.faces.police` works."""
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kindline.faces.police import answering, download, folder, judgements, key_files, opening, portal, rehearsal, trust
+from kindline.faces.police.refusals import Refused
+from kindline.sealing.errors import SealingError
+
+HELP = "the police's own terminal: fetch, open, answer, send, list, rehearse the loss of a key"
+PARCELS, ANSWERS = "parcels.json", "answers.json"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    shared = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    shared.add_argument("--to", type=Path, default=Path("police"), metavar="DIR", help="the police's own folder")
+    shared.add_argument("--trust", type=Path, metavar="FILE", help="default: DIR/trust.txt")
+    online = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    online.add_argument("--portal", required=True, metavar="URL")
+    online.add_argument("--officer", type=Path, required=True, metavar="KEYFILE")
+    online.add_argument("--portal-clock", action="store_true", help="sign the portal's time if ours differs")
+    reading = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    reading.add_argument("--parcels", type=Path, metavar="FILE", help=f"default: DIR/{PARCELS}")
+    reading.add_argument("--key", type=Path, action="append", required=True, metavar="KEYFILE", help="duty or reserve")
+    verbs.add_parser("fetch", parents=[shared, online], help="fetch what waits, still sealed")
+    verbs.add_parser("open", parents=[shared, reading], help="open it into the folder, for its owner's eyes only")
+    answer = verbs.add_parser("answer", parents=[shared], help="sign one file: acknowledgements, verdicts, releases")
+    answer.add_argument("--officer", type=Path, required=True, metavar="KEYFILE")
+    answer.add_argument("--verdicts", type=Path, metavar="FILE", help="the filled-in table; without it: acknowledge only")
+    answer.add_argument("--no-feedback", action="store_true", help="acknowledge, no feedback by agreement")
+    send = verbs.add_parser("send", parents=[shared, online], help="bring the signed file to the portal")
+    send.add_argument("--answers", type=Path, metavar="FILE", help=f"default: DIR/{ANSWERS}")
+    listed = verbs.add_parser("list", parents=[shared], help="what was fetched; nothing confidential")
+    listed.add_argument("--parcels", type=Path, metavar="FILE")
+    loss = verbs.add_parser("rehearse-loss", parents=[shared, reading], help="can all be opened without the duty key?")
+    loss.add_argument("--lost", action="append", default=[], metavar="KEYID", help="key ids that count as lost")
+    made = verbs.add_parser("trust", parents=[shared], help="make the trust list, once, in person, at the installation")
+    made.add_argument("--mandate", type=Path, required=True, metavar="FILE")
+    made.add_argument("--public", type=Path, required=True, metavar="DIR", help="the installation's public keys")
+    made.add_argument("--authority", required=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    try:
+        return VERBS[args.verb](args)
+    except (Refused, SealingError) as error:
+        print(f"kindline police: {error}", file=sys.stderr)
+        return 1
+
+
+def now() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251  an officer's machine has no kernel to ask
+
+
+def online(args: argparse.Namespace, ask):
+    """Ask the portal; with --portal-clock once more at the time it names."""
+    try:
+        return ask(now())
+    except portal.StaleClock as stale:
+        if not args.portal_clock:
+            raise
+        return ask(datetime.fromisoformat(stale.portal_time))
+
+
+def trusted(args: argparse.Namespace) -> trust.Trust:
+    return trust.read(args.trust or args.to / "trust.txt")
+
+
+def downloaded(args: argparse.Namespace) -> download.Download:
+    path = args.parcels or args.to / PARCELS
+    if not path.exists():
+        raise Refused(f"{path} is missing: fetch first")
+    return download.parse(path.read_bytes(), trust=trusted(args))
+
+
+def fetch(args: argparse.Namespace) -> int:
+    key = key_files.signing_key(args.officer)
+    data = online(args, lambda at: portal.fetch(args.portal, key=key, at=at))
+    found = download.parse(data, trust=trusted(args))
+    path = folder.write_private(args.to / PARCELS, data)
+    urgent = sum(parcel.urgent for parcel in found.parcels)
+    print(f"{len(found.parcels)} parcels, {urgent} urgent, still sealed: {path}")
+    return 0
+
+
+def open_parcels(args: argparse.Namespace) -> int:
+    found = downloaded(args)
+    items = opening.open_all(found, keys=key_files.opening_keys(args.key), trust=trusted(args))
+    paths = folder.write_opened(args.to, items, checkpoint=found.checkpoint)
+    refused = [item for item in items if item.refused]
+    print(f"{len(items) - len(refused)} envelopes opened: {', '.join(map(str, paths))}")
+    for item in refused:
+        print(f"REFUSED {item.refused}: {item.purpose} {item.ordinal} of report {item.report}", file=sys.stderr)
+    return 1 if refused else 0
+
+
+def answer(args: argparse.Namespace) -> int:
+    own = trusted(args)
+    items, note = folder.read_opened(args.to)
+    said = judgements.read(args.verdicts) if args.verdicts else []
+    if args.no_feedback:
+        said += [judgements.Judgement(report=report, feedback="none") for report in {item.report for item in items}]
+    document = answering.answers(
+        items,
+        said,
+        trust=own,
+        checkpoint=download.log_size_and_root(note, trust=own),
+        at=now(),
+        key=key_files.signing_key(args.officer),
+    )
+    print(f"signed: {folder.write_private(args.to / ANSWERS, document)}")
+    return 0
+
+
+def send(args: argparse.Namespace) -> int:
+    path = args.answers or args.to / ANSWERS
+    if not path.exists():
+        raise Refused(f"{path} is missing: answer first")
+    data, key = path.read_bytes(), key_files.signing_key(args.officer)
+    results = online(args, lambda at: portal.send(args.portal, data, key=key, at=at))
+    for result in results:
+        ordinal = "" if result["ordinal"] is None else f" address {result['ordinal']}"
+        print(f"{result['subject']}{ordinal}: {result['result']}")
+    return 0 if all(result["result"] in ("accepted", "repeated") for result in results) else 1
+
+
+def list_parcels(args: argparse.Namespace) -> int:
+    for parcel in sorted(downloaded(args).parcels, key=lambda parcel: (not parcel.urgent, parcel.day)):
+        count = sum(envelope.purpose == "address" for envelope in parcel.envelopes)
+        urgent = "urgent" if parcel.urgent else ""
+        print(f"{parcel.day}  {urgent:6}  {parcel.kind:9}  {count:3} addresses  {parcel.report}")
+    return 0
+
+
+def rehearse_loss(args: argparse.Namespace) -> int:
+    keys = key_files.opening_keys(args.key)
+    result = rehearsal.rehearse_loss(downloaded(args), keys=keys, lost=args.lost, trust=trusted(args))
+    print(json.dumps({"envelopes": result.envelopes, "opened": result.opened, "refused": result.refused}))
+    print("everything opens without the lost key" if result.passed else "NOT everything opens: call the hotline")
+    return 0 if result.passed else 1
+
+
+def make_trust(args: argparse.Namespace) -> int:
+    text = trust.from_installation(args.mandate, args.public, authority=args.authority)
+    path = args.trust or args.to / "trust.txt"
+    folder.write_private(path, text.encode())
+    print(f"{path}: compare the key ids with those of your own key files before use")
+    return 0
+
+
+VERBS = {
+    "fetch": fetch,
+    "open": open_parcels,
+    "answer": answer,
+    "send": send,
+    "list": list_parcels,
+    "rehearse-loss": rehearse_loss,
+    "trust": make_trust,
+}
