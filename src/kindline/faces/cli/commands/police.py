@@ -1,12 +1,23 @@
-"""`./kindline police`: the police's own terminal. Their machine, their keys, no Django; `kindline.faces.police` works."""
+"""`./kindline police`: the police's own terminal: their machine, their keys, no Django."""
 
 import argparse
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from kindline.faces.police import answering, download, folder, judgements, key_files, opening, portal, rehearsal, trust
+from kindline.faces.police import (
+    answering,
+    clock,
+    download,
+    folder,
+    judgements,
+    key_files,
+    opening,
+    portal,
+    rehearsal,
+    trust,
+)
 from kindline.faces.police.refusals import Refused
 from kindline.sealing.errors import SealingError
 
@@ -30,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs.add_parser("open", parents=[shared, reading], help="open it into the folder, for its owner's eyes only")
     answer = verbs.add_parser("answer", parents=[shared], help="sign one file: acknowledgements, verdicts, releases")
     answer.add_argument("--officer", type=Path, required=True, metavar="KEYFILE")
-    answer.add_argument("--verdicts", type=Path, metavar="FILE", help="the filled-in table; without it: acknowledge only")
+    answer.add_argument("--verdicts", type=Path, metavar="FILE", help="the filled-in table; none: acknowledge only")
     answer.add_argument("--no-feedback", action="store_true", help="acknowledge, no feedback by agreement")
     send = verbs.add_parser("send", parents=[shared, online], help="bring the signed file to the portal")
     send.add_argument("--answers", type=Path, metavar="FILE", help=f"default: DIR/{ANSWERS}")
@@ -52,14 +63,10 @@ def run(args: argparse.Namespace) -> int:
         return 1
 
 
-def now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251  an officer's machine has no kernel to ask
-
-
 def online(args: argparse.Namespace, ask):
     """Ask the portal; with --portal-clock once more at the time it names."""
     try:
-        return ask(now())
+        return ask(clock.now())
     except portal.StaleClock as stale:
         if not args.portal_clock:
             raise
@@ -109,7 +116,7 @@ def answer(args: argparse.Namespace) -> int:
         said,
         trust=own,
         checkpoint=download.log_size_and_root(note, trust=own),
-        at=now(),
+        at=clock.now(),
         key=key_files.signing_key(args.officer),
     )
     print(f"signed: {folder.write_private(args.to / ANSWERS, document)}")
