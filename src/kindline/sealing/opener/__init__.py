@@ -1,7 +1,7 @@
 """The JavaScript twin of this floor: opens envelopes and signs answers in a browser, with WebCrypto alone.
 
-Five classic scripts that add to `globalThis.kindline` when run in this order: a page on disk may not import modules, and
-so the same files serve as `<script src>` in the portal and, joined, as the one inline script of the offline opener.
+Five classic scripts that add to `globalThis.kindline` when run in this order: a page on disk may not import modules,
+and so the same files serve as `<script src>` in the portal and, joined, as the inline script of the offline opener.
 """
 
 from __future__ import annotations
