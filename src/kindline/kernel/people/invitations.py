@@ -1,4 +1,4 @@
-"""How a person gets in for the first time: a one-time code from the command line, exchanged for a password of their own.
+"""How a person gets in for the first time: a one-time code from the command line becomes a password of their own.
 
 There are no default accounts and no public sign-up; whoever can run commands on the machine lets the first one in.
 """

@@ -36,7 +36,7 @@ class User(AbstractUser):
 
 
 class Invitation(models.Model):
-    """A one-time code with which a person makes their first password. Only its hash is kept; 100 random bits need no salt."""
+    """A one-time code for making a first password. Only its hash is kept; 100 random bits need no salt."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="invitation")
     code_sha256 = models.CharField(max_length=64, unique=True)

@@ -1,0 +1,30 @@
+"""Who receives: providers and their mailboxes. Authorities and their keys come from the mandate, never from here."""
+
+import uuid
+
+from django.db import models
+
+
+class Standing(models.TextChoices):
+    """How far a mailbox is known to reach the people it claims to."""
+
+    UNVERIFIED = "unverified", "not yet confirmed"
+    VERIFIED = "verified", "confirmed by a person"
+    BLOCKED = "blocked", "do not write to"
+
+
+class Provider(models.Model):
+    """A company that hosts or announces a network, known by the identifier its pack gives."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    mailbox = models.EmailField()
+    language = models.CharField(max_length=5, default="en")
+    standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.UNVERIFIED)
+    confirmed_by = models.CharField(max_length=120, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    # The shared secret of the second factor (RFC 6238), wrapped for the portal's key.
+    factor = models.BinaryField(null=True)
+    source = models.CharField(max_length=120)
+    source_version = models.CharField(max_length=120)

@@ -1,0 +1,77 @@
+"""Clocks that run day and night: start, meet, stop under a hold, and what follows when one expires (P3, P4)."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from kindline.kernel import clock
+from kindline.kernel.audit.record import record
+from kindline.kernel.procedure.models import Deadline
+
+Follow = Callable[[Deadline], None]
+
+
+def start(
+    noun: UUID, kind: str, *, hours: float, role: str, follows: str, starts_at: datetime | None = None
+) -> Deadline:
+    """Start a clock for `noun`, or return the one of this kind that already runs."""
+    begin = starts_at or clock.now()
+    found = running(noun).filter(kind=kind).first()
+    return found or Deadline.objects.create(
+        noun=noun, kind=kind, role=role, follows=follows, starts_at=begin, due_at=begin + timedelta(hours=hours)
+    )
+
+
+def running(noun: UUID):  # type: ignore[no-untyped-def]
+    """The clocks of `noun` neither met nor expired."""
+    return Deadline.objects.filter(noun=noun, met_at=None, expired_at=None)
+
+
+def meet(noun: UUID, kind: str) -> None:
+    """The awaited thing happened."""
+    running(noun).filter(kind=kind).update(met_at=clock.now())
+
+
+def meet_all(noun: UUID) -> None:
+    """The noun reached its end: nothing is awaited any more."""
+    running(noun).update(met_at=clock.now())
+
+
+def stop(noun: UUID) -> None:
+    """A hold: nothing expires and nothing escalates until it is lifted."""
+    running(noun).filter(stopped_at=None).update(stopped_at=clock.now())
+
+
+def resume(noun: UUID) -> None:
+    """The hold is lifted: every clock gets the time it had left."""
+    for deadline in running(noun).exclude(stopped_at=None):
+        deadline.due_at += clock.now() - deadline.stopped_at
+        deadline.stopped_at = None
+        deadline.save(update_fields=["due_at", "stopped_at"])
+
+
+def expire_due(follows: Mapping[str, Follow], *, limit: int = 100) -> int:
+    """Expire what is over and do what follows, each in its own transaction; returns how many."""
+    due = Deadline.objects.filter(met_at=None, expired_at=None, stopped_at=None, due_at__lte=clock.now())
+    return sum(_expire(deadline, follows) for deadline in due.order_by("due_at")[:limit])
+
+
+def _expire(deadline: Deadline, follows: Mapping[str, Follow]) -> int:
+    with transaction.atomic(using="core"):
+        moment = clock.now()
+        mine = Deadline.objects.filter(pk=deadline.pk, met_at=None, expired_at=None, stopped_at=None).update(
+            expired_at=moment
+        )
+        if not mine:
+            return 0
+        deadline.expired_at = moment
+        record(
+            "deadline.expired",
+            subject=deadline.noun,
+            by="worker",
+            facts={"kind": deadline.kind, "role": deadline.role, "follows": deadline.follows},
+        )
+        follows[deadline.follows](deadline)
+        return 1

@@ -1,0 +1,147 @@
+"""The one way in for each secret: key files by face, sealing to the mandate, opening what only the worker may.
+
+Keys lie outside the data folder, one folder per face (`KEYS_DIR/site`, `/worker`, `/desk`, `/portal`, and `/public`), so
+that the operating system can keep them apart. A face that asks for another's key gets `KeyMissing`.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from kindline.kernel import clock
+from kindline.kernel.mandate.active import active
+from kindline.sealing.box import open_box, seal_box
+from kindline.sealing.draft import DraftKeys
+from kindline.sealing.envelope import Envelope, Purpose, seal
+from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
+from kindline.sealing.symmetric import unwrap, wrap
+
+
+class KeyMissing(RuntimeError):
+    """This process does not hold that key, and is not meant to."""
+
+
+@lru_cache(maxsize=64)
+def _line(keys: str, face: str, name: str) -> str:
+    try:
+        return (Path(keys) / face / name).read_text().strip()
+    except OSError:
+        raise KeyMissing(f"{face}/{name}") from None
+
+
+def _key(face: str, name: str) -> str:
+    return _line(str(settings.KEYS_DIR), face, name)
+
+
+def sealing_key(name: str) -> SealingPublicKey:
+    """A platform key's public half: index, routing, staff, factor, mail."""
+    return SealingPublicKey.from_text(_key("public", f"{name}.pub"))
+
+
+def verify_key(name: str) -> VerifyKey:
+    """The public half of a platform signing key: site, platform, log."""
+    return VerifyKey.from_text(_key("public", f"{name}.pub"))
+
+
+def signing_key(face: str, name: str) -> SigningPrivateKey:
+    """A platform signing key: site/site, worker/platform, worker/log."""
+    return _signing(str(settings.KEYS_DIR), face, name)
+
+
+@lru_cache(maxsize=8)
+def _signing(keys: str, face: str, name: str) -> SigningPrivateKey:
+    return SigningPrivateKey.from_text(_line(keys, face, f"{name}.key"))
+
+
+def opening_key(face: str, name: str) -> SealingPrivateKey:
+    """A platform opening key: worker/index, worker/routing, worker/mail, desk/staff, portal/factor."""
+    return SealingPrivateKey.from_text(_key(face, f"{name}.key"))
+
+
+@lru_cache(maxsize=2)
+def _drafts(keys: str) -> DraftKeys:
+    return DraftKeys(SecretBytes.from_text(_line(keys, "site", "draft.key")))
+
+
+def drafts() -> DraftKeys:
+    """The site's half-hourly draft keys."""
+    return _drafts(str(settings.KEYS_DIR))
+
+
+def index_key(epoch: str) -> SecretBytes:
+    """The blind index key of an epoch. Whoever has it can confirm guessed addresses: never on the data disk."""
+    return SecretBytes.from_text(_key("worker", f"index-{epoch}.key"))
+
+
+def index_epochs() -> tuple[str, ...]:
+    """The epochs whose key still exists, newest first."""
+    found = (Path(settings.KEYS_DIR) / "worker").glob("index-*.key")
+    return tuple(sorted((path.stem.removeprefix("index-") for path in found), reverse=True))
+
+
+def seal_envelope(plaintext: bytes, *, purpose: str, report: UUID, ordinal: int, canon_version: str) -> Envelope:
+    """Seal to exactly those whom the mandate in force names for this purpose (P1)."""
+    mandate = active()
+    return seal(
+        plaintext,
+        purpose=Purpose[purpose.upper()],
+        report_id=report,
+        ordinal=ordinal,
+        mandate_id=mandate.id,
+        mandate_sha256=mandate.sha256,
+        recipients=mandate.recipients(purpose, clock.today()),
+        day=clock.today(),
+        canon_version=canon_version,
+        signer=signing_key("site", "site"),
+    )
+
+
+def seal_dossier(plaintext: bytes, *, report: UUID, ordinal: int, authority: str, canon_version: str) -> Envelope:
+    """Seal what the worker sends an authority, signed by the platform."""
+    mandate = active()
+    return seal(
+        plaintext,
+        purpose=Purpose.DOSSIER,
+        report_id=report,
+        ordinal=ordinal,
+        mandate_id=mandate.id,
+        mandate_sha256=mandate.sha256,
+        recipients=mandate.authorities[authority].usable_keys(clock.today()),
+        day=clock.today(),
+        canon_version=canon_version,
+        signer=signing_key("worker", "platform"),
+    )
+
+
+def seal_to(name: str, plaintext: bytes, *, info: bytes) -> bytes:
+    """Seal to a platform key by name."""
+    return seal_box(plaintext, recipient=sealing_key(name), info=info)
+
+
+def open_with(face: str, name: str, sealed: bytes, *, info: bytes) -> bytes:
+    """Open what `seal_to` sealed; only the face that holds the key can."""
+    return open_box(sealed, key=opening_key(face, name), info=info)
+
+
+def mail_body_open(body: bytes) -> bytes:
+    """The plaintext of a mail waiting in the outbox; worker only."""
+    return open_with("worker", "mail", body, info=b"mail")
+
+
+def wrap_released(plaintext: bytes, *, address: UUID) -> tuple[bytes, bytes]:
+    """A released address or its evidence under a key of its own, and that key wrapped by the worker's."""
+    own = SecretBytes.random()
+    body = wrap(own, plaintext, b"released" + address.bytes)
+    return body, wrap(_wrapping(), own.reveal(), b"released-key" + address.bytes)
+
+
+def unwrap_released(body: bytes, wrapped: bytes, *, address: UUID) -> bytes:
+    """The plaintext of `wrap_released`; worker only."""
+    own = SecretBytes(unwrap(_wrapping(), wrapped, b"released-key" + address.bytes))
+    return unwrap(own, body, b"released" + address.bytes)
+
+
+def _wrapping() -> SecretBytes:
+    return SecretBytes.from_text(_key("worker", "wrapping.key"))

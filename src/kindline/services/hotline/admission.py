@@ -1,0 +1,92 @@
+"""Admitting what the site accepted into the core database: at least once, with one effect (FOUNDATIONS §1).
+
+The worker copies sealed bytes, turns the blinded hash into a keyed tag, and posts the hand-over parcel, all in one core
+transaction; then it marks the envelopes. A worker that dies in between is followed by one that finds the rest.
+"""
+
+import json
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from kindline.kernel import clock, kill_points, vault
+from kindline.kernel.audit.record import record
+from kindline.kernel.mandate.active import active
+from kindline.kernel.procedure import deadlines
+from kindline.kernel.procedure.numbering import next_number
+from kindline.sealing import blind
+from kindline.services.hotline import duty, handover
+from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.intake.models import Envelope
+from kindline.services.hotline.intake.models import Report as Accepted
+from kindline.services.hotline.models import Address, BlindTag, Report
+
+
+def admit_waiting(*, limit: int = 100) -> int:
+    """Admit reports with envelopes not yet admitted, urgent ones first; returns how many."""
+    waiting = Accepted.objects.filter(envelopes__admitted=False).distinct().order_by("-urgent")[:limit]
+    return sum(_admit(accepted) for accepted in waiting)
+
+
+def _admit(accepted: Accepted) -> int:
+    envelopes = list(accepted.envelopes.filter(admitted=False).order_by("purpose", "ordinal"))
+    if not envelopes:
+        return 0
+    with transaction.atomic(using="core"):
+        first = not Report.objects.filter(pk=accepted.pk).exists()
+        report = _open_report(accepted, envelopes) if first else Report.objects.get(pk=accepted.pk)
+        handover.post(report, envelopes, kind="handover" if first else "addition")
+        kill_points.reach("admission.written")
+    kill_points.reach("admission.committed")
+    # The blinded hash is dropped here: from now on only the keyed tag exists (P1).
+    Envelope.objects.filter(pk__in=[envelope.pk for envelope in envelopes]).update(admitted=True, blind=None)
+    return 1
+
+
+def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
+    report = Report.objects.create(
+        id=accepted.pk,
+        number=next_number("report"),
+        mandate=accepted.mandate,
+        language=accepted.language,
+        channel=accepted.channel,
+        seen=accepted.seen,
+        urgent=accepted.urgent,
+        address_count=accepted.address_count,
+        received_hour=accepted.received_hour,
+    )
+    for envelope in envelopes:
+        if envelope.purpose == "address":
+            _open_address(report, envelope)
+    start_clock(report.pk, "handover")
+    start_clock(report.pk, "police_ack_urgent" if report.urgent else "police_ack")
+    if report.urgent:
+        duty.ring(report)
+    record("report.admitted", subject=report.pk, by="worker", facts={"addresses": report.address_count})
+    return report
+
+
+def _open_address(report: Report, envelope: Envelope) -> None:
+    address = Address.objects.create(report=report, ordinal=envelope.ordinal, envelope=envelope.sha256)
+    if envelope.blind is None:
+        return
+    blinded = json.loads(vault.open_with("worker", "index", bytes(envelope.blind), info=_blind_info(envelope.pk)))
+    BlindTag.objects.bulk_create(
+        BlindTag(
+            address=address,
+            epoch=epoch,
+            canon_version=blinded["canon_version"],
+            tag=blind.tag(
+                vault.index_key(epoch),
+                epoch=epoch,
+                canon_version=blinded["canon_version"],
+                address_key=bytes.fromhex(blinded["key"]),
+            ),
+        )
+        for epoch in vault.index_epochs()[:2]
+    )
+
+
+def _blind_info(envelope: UUID) -> bytes:
+    return b"blind:" + envelope.bytes

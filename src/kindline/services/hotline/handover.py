@@ -1,0 +1,117 @@
+"""Handing over to the police: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged signed."""
+
+import base64
+import json
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from kindline.kernel import clock, vault
+from kindline.kernel.audit.models import Checkpoint
+from kindline.kernel.audit.record import canonical, record
+from kindline.kernel.mandate.active import active
+from kindline.kernel.outbox.models import URGENT, Parcel
+from kindline.kernel.outbox.posting import key_for
+from kindline.kernel.outbox.posting import post as post_parcel
+from kindline.kernel.outbox.receipts import fetch
+from kindline.kernel.procedure import deadlines
+from kindline.kernel.procedure.table import advance
+from kindline.services.hotline.intake.models import Envelope
+from kindline.services.hotline.models import Dossier, Report
+
+ORDINARY = 5
+
+
+def post(report: Report, envelopes: Iterable[Envelope], *, kind: str) -> Parcel:
+    """Write the parcel of a report or of additions to it, in the caller's transaction."""
+    rows = list(envelopes)
+    sealed = [{"purpose": row.purpose, "ordinal": row.ordinal, "sealed": _text(bytes(row.sealed))} for row in rows]
+    body = {
+        "form": "kindline/parcel/1",
+        "kind": kind,
+        "report": str(report.pk),
+        "urgent": report.urgent,
+        "mandate": report.mandate,
+        "day": clock.today().isoformat(),
+        "envelopes": sealed,
+    }
+    parcel = _post(report, body, kind=kind, once=sorted(row.sha256 for row in rows))
+    if kind == "handover":
+        advance(report, "hand_over", by="worker", role="worker", facts={"parcel": str(parcel.pk)})
+        Report.objects.filter(pk=report.pk).update(handed_over_at=clock.now())
+    return parcel
+
+
+def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
+    """Write the parcel of a dossier; its subject is the address, so that a hold upon the address stops it."""
+    body = {
+        "form": "kindline/parcel/1",
+        "kind": "dossier",
+        "report": str(dossier.address.report_id),
+        "dossier": str(dossier.pk),
+        "urgent": urgent,
+        "mandate": active().id,
+        "day": clock.today().isoformat(),
+        "envelopes": [{"purpose": "dossier", "ordinal": dossier.address.ordinal, "sealed": _text(sealed)}],
+    }
+    return post_parcel(
+        kind="dossier",
+        subject=dossier.address_id,
+        recipient=f"authority:{dossier.authority}",
+        channel="pickup",
+        body=canonical(body),
+        idempotency_key=key_for("dossier", dossier.pk),
+        priority=URGENT if urgent else ORDINARY,
+    )
+
+
+def _post(report: Report, body: dict[str, object], *, kind: str, once: list[str]) -> Parcel:
+    return post_parcel(
+        kind=kind,
+        subject=report.pk,
+        recipient=f"authority:{active().police().id}",
+        channel="pickup",
+        body=canonical(body),
+        idempotency_key=key_for(kind, report.pk, *once),
+        priority=URGENT if report.urgent else ORDINARY,
+    )
+
+
+def parcels_for(authority: str) -> list[Parcel]:
+    """What an authority has not acknowledged yet, urgent first."""
+    rows = Parcel.objects.filter(recipient=f"authority:{authority}", state__in=("offered", "delivered"))
+    return list(rows.order_by("priority", "created_at"))
+
+
+def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
+    """The file an officer takes away. Fetch proofs and the log's leaf are committed before a byte is returned (P7)."""
+    with transaction.atomic(using="core"):
+        taken = [fetch(row.pk, recipient=f"authority:{authority}", by=by) for row in parcels]
+        for row in taken:
+            deadlines.meet(row.subject, "handover")
+        record("handover.fetched", subject=authority, by=by, facts={"parcels": [str(row.pk) for row in taken]})
+    mandate = active()
+    return canonical(
+        {
+            "form": "kindline/parcels/1",
+            "checkpoint": latest_note(),
+            "routing_key": vault.sealing_key("routing").to_text(),
+            "platform_keys": {name: vault.verify_key(name).to_text() for name in ("site", "platform", "log")},
+            "mandate": {
+                "id": mandate.id,
+                "sha256": mandate.sha256.hex(),
+                "recipients": sorted(mandate.key_ids()),
+            },
+            "parcels": [{"parcel": str(row.pk), **json.loads(bytes(row.sealed_body))} for row in taken],
+        }
+    )
+
+
+def latest_note() -> str:
+    """The newest signed checkpoint; empty before the first."""
+    newest = Checkpoint.objects.order_by("-size").first()
+    return newest.note if newest else ""
+
+
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode()

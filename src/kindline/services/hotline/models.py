@@ -1,0 +1,215 @@
+"""The hotline's nouns in the core database. Metadata only, until the police release an address."""
+
+import uuid
+
+from django.db import models
+
+from kindline.kernel.directory.models import Provider
+from kindline.kernel.procedure.table import Stateful
+from kindline.services.hotline import tables
+
+
+class Report(Stateful):
+    """A report as the desk may know it: when (by the hour), how, in which language, how many addresses."""
+
+    procedure = tables.REPORT
+    id = models.UUIDField(primary_key=True, editable=False)
+    number = models.BigIntegerField(unique=True)
+    mandate = models.CharField(max_length=60)
+    language = models.CharField(max_length=5)
+    channel = models.CharField(max_length=30)
+    seen = models.CharField(max_length=30)
+    urgent = models.BooleanField(default=False)
+    address_count = models.PositiveSmallIntegerField()
+    received_hour = models.DateTimeField()
+    handed_over_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    withheld = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "received_hour"])]
+
+
+class Address(Stateful):
+    """One address of a report, by ordinal and envelope hash: nobody here knows what it says."""
+
+    procedure = tables.ADDRESS
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="addresses")
+    ordinal = models.PositiveSmallIntegerField()
+    envelope = models.CharField(max_length=64, unique=True)
+    verdict = models.CharField(max_length=20, blank=True)
+    classification = models.CharField(max_length=20, blank=True)
+    instruction = models.CharField(max_length=20, default="wait")
+    outcome = models.CharField(max_length=40, blank=True)
+    judged_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+    routed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state"])]
+        constraints = [models.UniqueConstraint(fields=["report", "ordinal"], name="one_ordinal_a_report")]
+
+
+class BlindTag(models.Model):
+    """HMAC of the canonical address under an epoch's key: equal addresses meet, nothing else is said."""
+
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="tags")
+    epoch = models.CharField(max_length=12)
+    canon_version = models.CharField(max_length=40)
+    tag = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "epoch"], name="one_tag_an_epoch")]
+        indexes = [models.Index(fields=["tag"])]
+
+
+class Answer(models.Model):
+    """A signed document of the police, as received: proof of hand-over and free witness of the log."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True)
+    document = models.BinaryField()
+    signer = models.CharField(max_length=40)
+    received_at = models.DateTimeField()
+
+
+class ReleaseOrder(models.Model):
+    """A release as the police sealed it to the routing key; the portal stores it unopened, the worker opens it."""
+
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="orders")
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT)
+    box = models.BinaryField()
+    received_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    refused = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address"], condition=models.Q(done_at=None), name="one_open_order_an_address"
+            )
+        ]
+
+
+class Released(models.Model):
+    """A released address under a key of its own, wrapped by a key that only the worker holds."""
+
+    address = models.OneToOneField(Address, on_delete=models.CASCADE, primary_key=True, related_name="released")
+    sealed = models.BinaryField()
+    wrapped_key = models.BinaryField()
+
+
+class Decision(models.Model):
+    """Which route an address takes and why; superseded, never updated. Claims name hosts, so they lie sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="decisions")
+    route = models.CharField(max_length=40)
+    place = models.CharField(max_length=24)
+    country = models.CharField(max_length=2, blank=True)
+    steps = models.JSONField()
+    reasons = models.JSONField()
+    confidence = models.CharField(max_length=12)
+    ruleset = models.CharField(max_length=64)
+    pack = models.CharField(max_length=80)
+    mandate = models.CharField(max_length=60)
+    claims_sealed = models.BinaryField()
+    claims_key = models.BinaryField()
+    claims_sha256 = models.CharField(max_length=64)
+    decided_by = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+
+
+class Dossier(models.Model):
+    """What the national authority receives about a released address: to investigate, or to transfer abroad."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.BigIntegerField(unique=True)
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="dossiers")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT)
+    purpose = models.CharField(max_length=12)  # refer | transfer
+    authority = models.CharField(max_length=60)
+    country = models.CharField(max_length=2, blank=True)
+    envelope = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    # Recorded by the police: through which channel and when it went to the colleagues abroad.
+    transferred_at = models.DateTimeField(null=True)
+    transfer_channel = models.CharField(max_length=60, blank=True)
+
+
+class Notice(Stateful):
+    """A request to one provider with all its addresses of a window. Its text waits sealed under the pick-up code."""
+
+    procedure = tables.NOTICE
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="notices")
+    language = models.CharField(max_length=5)
+    check_code = models.CharField(max_length=12)
+    sealed = models.BinaryField()
+    mandate = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    announced_at = models.DateTimeField(null=True)
+    picked_up_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    acted_at = models.DateTimeField(null=True)
+    # Wrong codes tried at pick-up: the door closes for a while, for everybody.
+    failures = models.PositiveSmallIntegerField(default=0)
+    closed_until = models.DateTimeField(null=True)
+
+
+class NoticeItem(models.Model):
+    """One address in a notice, by line; the address itself stands only in the sealed text."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="items")
+    address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="notice_items")
+    line = models.PositiveSmallIntegerField()
+    action = models.CharField(max_length=20, blank=True)  # removed | secured | moved | refused | not_found
+    acted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "line"], name="one_line_a_notice")]
+
+
+class Task(models.Model):
+    """Work for a person: which role, about what, why; decided with a reason and never silently dropped (P3)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)  # route_person | confirm_mailbox | escalate_person | dead_parcel | reconcile | key_expires
+    role = models.CharField(max_length=20)
+    subject = models.UUIDField(db_index=True)
+    facts = models.JSONField(default=dict)
+    made_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=120, blank=True)
+    # The desk decides, the worker carries out: only it can open what the decision is about.
+    applied_at = models.DateTimeField(null=True)
+    decision = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=models.Q(done_at=None), name="one_open_task_a_kind"
+            )
+        ]
+
+
+class Ring(models.Model):
+    """The duty officer is rung until somebody answers: one ring at a time, with a count (P12)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    started_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+    rung = models.PositiveIntegerField(default=0)
+    next_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.CharField(max_length=120, blank=True)
+    # True while the ring is open, null afterwards: at most one is open at a time.
+    open = models.BooleanField(null=True, default=True, unique=True)

@@ -1,0 +1,77 @@
+"""The words of a notice and of the mail that announces it, in the provider's language, sealed under the pick-up code."""
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from kindline.kernel import clock
+from kindline.kernel.mandate.active import active
+from kindline.provenance.address import Locator
+from kindline.sealing.symmetric import key_from_code, unwrap, wrap
+from kindline.services.hotline.models import Notice, NoticeItem
+
+TEXTS = Path(__file__).parent / "texts"
+LANGUAGES = ("nl", "fr", "de", "en")
+
+
+@lru_cache(maxsize=16)
+def _text(name: str, language: str) -> str:
+    known = language if language in LANGUAGES else "en"
+    return (TEXTS / f"{name}.{known}.txt").read_text()
+
+
+def title(notice: Notice) -> str:
+    """A subject line that tells a passer-by nothing."""
+    return f"kindline {notice.number}"
+
+
+def announcement(notice: Notice, *, code: str) -> str:
+    """The mail: notice N waits, where, with which code, and how to know that it is genuine."""
+    return _text("announcement", notice.language).format(
+        number=notice.number,
+        url=f"{settings.PORTAL_URL}/{notice.language}/pick-up/",
+        code=code,
+        check=notice.check_code,
+        genuine=f"{settings.PORTAL_URL}/{notice.language}/genuine/",
+    )
+
+
+def reminder(notice: Notice) -> str:
+    """The same without the code."""
+    return _text("reminder", notice.language).format(
+        number=notice.number,
+        url=f"{settings.PORTAL_URL}/{notice.language}/pick-up/",
+        check=notice.check_code,
+        genuine=f"{settings.PORTAL_URL}/{notice.language}/genuine/",
+    )
+
+
+def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: str) -> bytes:
+    """The notice itself, for people and for machines, readable only with the code in the mail."""
+    machine = {
+        "form": "kindline/notice/1",
+        "notice": notice.number,
+        "check_code": notice.check_code,
+        "day": clock.today().isoformat(),
+        "mandate": active().id,
+        "basis": active().basis,
+        "lines": [{"line": item.line, "address": locator.canonical} for item, locator in lines],
+    }
+    text = _text("notice", notice.language).format(
+        number=notice.number,
+        check=notice.check_code,
+        day=machine["day"],
+        basis=active().basis,
+        addresses="\n".join(f"{item.line}. {locator.canonical}" for item, locator in lines),
+    )
+    plain = json.dumps({"text": text, "machine": machine}, ensure_ascii=False).encode()
+    return wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
+
+
+def unseal(notice: Notice, *, code: str) -> tuple[str, dict[str, object]]:
+    """Text and machine part; Tampered when the code is another's."""
+    plain = json.loads(unwrap(key_from_code(code, notice.pk.bytes), bytes(notice.sealed), notice.number.encode()))
+    return plain["text"], plain["machine"]

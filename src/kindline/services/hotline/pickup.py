@@ -1,0 +1,156 @@
+"""A provider picks its notice up, acknowledges and says what it did: code from the mail and a second factor, by POST.
+
+The portal has no key of its own: the text opens with the code. Every wrong thing gets the same answer.
+"""
+
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pyotp
+from django.db import transaction
+from django.db.models import F
+
+from kindline.kernel import clock, vault
+from kindline.kernel.audit.record import record
+from kindline.kernel.procedure import deadlines
+from kindline.kernel.procedure.table import advance
+from kindline.sealing.codes import tidy
+from kindline.sealing.errors import SealingError
+from kindline.services.hotline import notice_text, tasks
+from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.models import Notice, NoticeItem
+from kindline.services.hotline.notices import CODE_CHARS
+
+ACTIONS = ("removed", "secured", "moved", "refused", "not_found")
+LEFT = ("announced", "picked_up", "acknowledged", "acted", "closed")
+TRIES = 5
+CLOSED_FOR = timedelta(minutes=15)
+
+
+class Refused(Exception):
+    """Number, code or factor is wrong, or too many were tried. Which one is not said."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address of a notice and what the provider said of it."""
+
+    line: int
+    address: str = field(repr=False)
+    action: str
+
+
+@dataclass(frozen=True)
+class OpenedNotice:
+    """A notice in the clear, for the page that shows it and nothing else."""
+
+    number: str
+    language: str
+    state: str
+    text: str = field(repr=False)
+    machine: Mapping[str, object] = field(repr=False)
+    lines: tuple[Line, ...] = field(repr=False)
+
+
+def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
+    """Show a notice to its provider. The log's leaf is committed before the text is returned (P7)."""
+    notice, text, machine = _enter(number, code, factor)
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        by = f"provider:{notice.provider.slug}"
+        if notice.state == "announced":
+            advance(notice, "pick_up", by=by, role="provider")
+            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
+        record("notice.shown", subject=notice.pk, by=by)
+    actions = dict(notice.items.values_list("line", "action"))
+    lines = machine["lines"]
+    assert isinstance(lines, list)
+    rows = tuple(Line(entry["line"], entry["address"], actions.get(entry["line"], "")) for entry in lines)
+    return OpenedNotice(notice.number, notice.language, notice.state, text, machine, rows)
+
+
+def acknowledge(number: str, *, code: str, factor: str) -> None:
+    """The provider confirms that it has read the notice. Repeating changes nothing."""
+    notice, _, _ = _enter(number, code, factor)
+    with transaction.atomic(using="core"):
+        _acknowledge(Notice.objects.select_for_update().get(pk=notice.pk))
+
+
+def _acknowledge(notice: Notice) -> None:
+    if notice.state in ("announced", "picked_up"):
+        advance(notice, "acknowledge", by=f"provider:{notice.provider.slug}", role="provider")
+        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=clock.now())
+        deadlines.meet(notice.pk, "notice_ack")
+
+
+def act(number: str, *, code: str, factor: str, actions: Mapping[int, str]) -> None:
+    """The provider says what was done, per line. ValueError for an unknown line or action, and nothing is kept."""
+    notice, _, _ = _enter(number, code, factor)
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        items = {item.line: item for item in notice.items.select_related("address")}
+        if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
+            raise ValueError("unknown line or action")
+        _acknowledge(notice)
+        for line, action in actions.items():
+            _act(items[line], action, by=f"provider:{notice.provider.slug}")
+        if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
+            advance(notice, "act", by=f"provider:{notice.provider.slug}", role="provider")
+            Notice.objects.filter(pk=notice.pk).update(acted_at=clock.now())
+            deadlines.meet_all(notice.pk)
+
+
+def _act(item: NoticeItem, action: str, *, by: str) -> None:
+    if item.action == action:
+        return
+    NoticeItem.objects.filter(pk=item.pk).update(action=action, acted_at=clock.now())
+    record("notice.action", subject=item.address_id, by=by, facts={"action": action, "line": item.line})
+    address = item.address
+    # Under a hold what the provider says is kept, and nothing moves (P11).
+    if address.state != "routed":
+        return
+    if action in ("removed", "not_found", "moved"):
+        advance(address, "watch", by=by, role="provider", facts={"action": action})
+        start_clock(address.pk, "watch")
+    elif action == "refused":
+        tasks.open_task("escalate_person", subject=address.pk, facts={"why": "refused"})
+
+
+def is_genuine(number: str, check_code: str) -> bool:
+    """Whether we sent notice `number` with this check code: yes or no, and nothing else."""
+    notice = Notice.objects.filter(number=number.strip().upper(), state__in=LEFT).first()
+    given = check_code.strip().upper().replace(" ", "").replace("-", "").encode()
+    return hmac.compare_digest((notice.check_code if notice else "").encode(), given) and notice is not None
+
+
+def _enter(number: str, code: str, factor: str) -> tuple[Notice, str, dict[str, object]]:
+    notice = Notice.objects.select_related("provider").filter(number=number.strip().upper(), state__in=LEFT).first()
+    if notice is None or (notice.closed_until and notice.closed_until > clock.now()):
+        raise Refused
+    try:
+        text, machine = notice_text.unseal(notice, code=tidy(code, length=CODE_CHARS))
+    except SealingError:
+        _count_failure(notice)
+        raise Refused from None
+    if not _factor_holds(notice, factor):
+        _count_failure(notice)
+        raise Refused
+    Notice.objects.filter(pk=notice.pk).update(failures=0)
+    return notice, text, machine
+
+
+def _factor_holds(notice: Notice, factor: str) -> bool:
+    provider = notice.provider
+    if not provider.factor:
+        return False
+    secret = vault.open_with("portal", "factor", bytes(provider.factor), info=b"factor:" + provider.pk.bytes).decode()
+    return pyotp.TOTP(secret).verify(factor.strip().replace(" ", ""), for_time=clock.now(), valid_window=1)
+
+
+def _count_failure(notice: Notice) -> None:
+    Notice.objects.filter(pk=notice.pk).update(failures=F("failures") + 1)
+    notice.refresh_from_db(fields=["failures"])
+    if notice.failures >= TRIES:
+        Notice.objects.filter(pk=notice.pk).update(failures=0, closed_until=clock.now() + CLOSED_FOR)

@@ -1,0 +1,53 @@
+"""Work that ends at a person: opened with a reason, decided with a reason, never silently dropped (P3)."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from kindline.kernel import clock
+from kindline.kernel.audit.record import record
+from kindline.services.hotline.models import Task
+
+ROLES = {
+    "route_person": "supervisor",
+    "confirm_mailbox": "operator",
+    "escalate_person": "supervisor",
+    "dead_parcel": "operator",
+    "reconcile": "operator",
+    "key_expires": "installer",
+}
+
+
+class NotOpen(LookupError):
+    """Somebody else decided it already."""
+
+
+def open_task(kind: str, *, subject: UUID, facts: Mapping[str, Any] | None = None) -> Task:
+    """Put work before the role that does it, or return the task that already waits."""
+    task, fresh = Task.objects.get_or_create(
+        kind=kind,
+        subject=subject,
+        done_at=None,
+        defaults={"role": ROLES[kind], "facts": dict(facts or {}), "made_at": clock.now()},
+    )
+    if fresh:
+        record(f"task.{kind}", subject=subject, by="worker", facts=facts)
+    return task
+
+
+def open_for(role: str) -> QuerySet[Task]:
+    """What waits for a role, oldest first. A supervisor may do an operator's work."""
+    roles = ("supervisor", "operator") if role == "supervisor" else (role,)
+    return Task.objects.filter(done_at=None, role__in=roles).order_by("made_at")
+
+
+def finish(task: Task, *, decision: str, reason: str, by: str) -> None:
+    """Mark a task as decided, inside the transaction of what was decided; NotOpen when it was already."""
+    done = Task.objects.filter(pk=task.pk, done_at=None).update(
+        done_at=clock.now(), done_by=by, decision=decision, reason=reason
+    )
+    if not done:
+        raise NotOpen(str(task.pk))
+    record("task.decided", subject=task.subject, by=by, facts={"kind": task.kind, "decision": decision})

@@ -1,0 +1,112 @@
+"""The faces a process can wear: which apps, URLs, middleware and databases each has, and nothing it must not have."""
+
+from dataclasses import dataclass
+
+STAFF_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+]
+CORE_APPS = [
+    "kindline.kernel.people",
+    "kindline.kernel.audit",
+    "kindline.kernel.procedure",
+    "kindline.kernel.directory",
+    "kindline.kernel.outbox",
+    "kindline.services.hotline",
+]
+INTAKE_APPS = ["kindline.services.hotline.intake"]
+UI_APPS = ["kindline.faces.ui", "django.contrib.staticfiles"]
+
+SITE_MIDDLEWARE = [
+    "kindline.faces.ui.headers.StrictHeaders",
+    "kindline.faces.ui.body.FormsOnly",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+STAFF_MIDDLEWARE = [
+    "kindline.faces.ui.headers.StrictHeaders",
+    "kindline.faces.ui.body.FormsOnly",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kindline.faces.ui.language.StaffLanguage",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "kindline.faces.ui.staff.StaffDoor",
+]
+STAFF_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
+
+
+@dataclass(frozen=True)
+class Face:
+    """One kind of process."""
+
+    name: str
+    apps: list[str]
+    databases: tuple[str, ...]
+    urls: str
+    middleware: list[str]
+    context_processors: list[str]
+
+
+FACES = {
+    face.name: face
+    for face in (
+        Face(
+            "site",
+            INTAKE_APPS + UI_APPS + ["kindline.faces.site"],
+            ("intake",),
+            "kindline.faces.site.urls",
+            SITE_MIDDLEWARE,
+            ["django.template.context_processors.request"],
+        ),
+        Face(
+            "desk",
+            STAFF_APPS + CORE_APPS + INTAKE_APPS + UI_APPS + ["kindline.faces.desk"],
+            ("core", "intake"),
+            "kindline.faces.desk.urls",
+            STAFF_MIDDLEWARE,
+            STAFF_CONTEXT,
+        ),
+        Face(
+            "portal",
+            STAFF_APPS + CORE_APPS + UI_APPS + ["kindline.faces.portal"],
+            ("core",),
+            "kindline.faces.portal.urls",
+            STAFF_MIDDLEWARE,
+            STAFF_CONTEXT,
+        ),
+        Face(
+            "worker",
+            STAFF_APPS + CORE_APPS + INTAKE_APPS + UI_APPS + ["kindline.channels"],
+            ("core", "intake"),
+            "kindline.faces.ui.urls",
+            [],
+            [],
+        ),
+        # Migrations and tests only: no process serves with it.
+        Face(
+            "all",
+            STAFF_APPS
+            + CORE_APPS
+            + INTAKE_APPS
+            + UI_APPS
+            + ["kindline.channels", "kindline.faces.site", "kindline.faces.desk", "kindline.faces.portal"],
+            ("core", "intake"),
+            "kindline.faces.ui.urls",
+            STAFF_MIDDLEWARE,
+            STAFF_CONTEXT,
+        ),
+    )
+}

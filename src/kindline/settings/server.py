@@ -1,0 +1,30 @@
+"""The server place: PostgreSQL, several machines, HTTPS in front; refuses what only a demonstration may have."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from kindline.settings.engines import only, postgres
+from kindline.settings.foundation import *  # noqa: F403
+from kindline.settings.foundation import DATA_DIR, FACE, KEYS_DIR
+from kindline.settings.secrets import face_secret
+
+PLACE = "server"
+SECRET_KEY = face_secret(KEYS_DIR, FACE.name)
+if not SECRET_KEY and FACE.name in ("desk", "portal"):
+    raise ImproperlyConfigured("This face has no secret in its key folder: run ./kindline keys first.")
+SECRET_KEY = SECRET_KEY or "no secret: this face signs nothing"
+if (DATA_DIR / "demo").exists() or (DATA_DIR / "demo-clock").exists():
+    raise ImproperlyConfigured("This data folder belongs to a demonstration; a server refuses to start on it.")
+ALLOWED_HOSTS = [host for host in os.environ.get("KINDLINE_HOSTS", "").split(",") if host]
+DATABASES = only(
+    FACE.databases,
+    {
+        "intake": postgres(os.environ.get("KINDLINE_PG_INTAKE", "kindline_intake")),
+        "core": postgres(os.environ.get("KINDLINE_PG_CORE", "kindline_core")),
+    },
+)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SECURE_HSTS_SECONDS = 31_536_000
