@@ -62,13 +62,15 @@ class StrictHeaders:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.headers = locked_headers(face())
+        self.staff = face() in STAFF_FACES
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in self.headers.items():
             response.headers[name] = value
-        if not request.path_info.startswith(settings.STATIC_URL):
+        if self.staff and not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         for name in ("Server", "X-Powered-By"):
             if name in response.headers:
                 del response.headers[name]

@@ -1,0 +1,23 @@
+"""Pages beside the form. Each is written in its language, belongs to a country, and is signed by a professional or not."""
+
+from django.http import HttpRequest, HttpResponse
+
+from kindline.faces.site import national
+from kindline.faces.site.pages import page
+from kindline.faces.site.slugs import ADVICE
+
+
+def show(request: HttpRequest, language: str, topic: str) -> HttpResponse:
+    """One advice page; unsigned it says so and asks search engines to stay away."""
+    nation = national.facts(language)
+    signed = nation.get("signed", {}).get(f"{language}/{topic}", "")
+    shown = page(
+        f"site/advice/{nation['home']}/{language}/{topic}.html",
+        at=topic,
+        language=language,
+        signed=signed,
+        topics=ADVICE,
+    )
+    if not signed:
+        shown.headers["X-Robots-Tag"] = "noindex"
+    return shown

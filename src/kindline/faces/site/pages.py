@@ -1,0 +1,32 @@
+"""Putting a page together: few facts, one template, and headers that say how long a browser may keep it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template import loader
+from django.utils import translation
+
+from kindline.faces.site import national
+from kindline.faces.site.slugs import LINKS, PAGES
+from kindline.faces.ui.language import KNOWN
+
+NAMES = {"nl": "Nederlands", "fr": "Français", "de": "Deutsch", "en": "English"}
+# `no-store` would break the back button: a browser cannot show the answer to a form again that it may not keep. These
+# pages hold what was typed, so the page after sending, and the way out, tell the browser to empty its cache.
+MAY_GO_BACK = "private, no-cache"
+FORGET = '"cache"'
+
+
+def page(template: str, *, at: str, language: str, status: int = 200, **facts: Any) -> HttpResponse:
+    """A whole page in one language."""
+    links = LINKS[language]
+    context = facts | {
+        "page": at,
+        "language": language,
+        "links": links,
+        "nation": national.facts(language),
+        "tongues": [(code, NAMES.get(code, code), LINKS[code][at if at in PAGES else "home"]) for code in KNOWN],
+    }
+    with translation.override(language):
+        text = loader.get_template(template).render(context)
+    return HttpResponse(text, status=status, headers={"Content-Language": language})
