@@ -64,6 +64,7 @@ def test_another_context_another_key_or_any_change_is_refused() -> None:
         _signed(signature=""),
         _signed(form="kindline/signed/2"),
         _signed(extra=1),
+        _signed(context="release"),
         _signed(payload="not base64"),
         _signed(key=None).replace(b"null", b'"x"', 1)[:-20],
         b"[]",

@@ -143,6 +143,14 @@ def test_recipients_out_of_order_or_twice_are_refused(parties: Parties, sealed: 
         sealed(recipients=[])
 
 
+def test_a_header_with_a_tail_or_a_day_that_never_was_is_refused(sealed: Sealer) -> None:
+    raw = sealed().header_bytes
+    never = raw.replace(bytes([2026 >> 8, 2026 & 255, 3, 14]), bytes([2026 >> 8, 2026 & 255, 2, 30]))
+    for changed in (raw + b"\0", never):
+        with pytest.raises(Tampered):
+            Header.decode(changed)
+
+
 def test_lengths_show_only_their_class(sealed: Sealer) -> None:
     assert len(sealed(b"").ciphertext) == len(sealed(bytes(1000)).ciphertext) == 1024 + 16
     assert sealed(bytes(padding.MAX_PLAINTEXT)).header.size_class == 3

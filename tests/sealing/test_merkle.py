@@ -50,6 +50,11 @@ def test_every_leaf_is_proven_included_and_no_other(size: int, data: st.DataObje
     assert not merkle.verify_inclusion(leaves[index], size, size, proof, root)
 
 
+def test_a_proof_for_a_tree_of_another_size_is_refused() -> None:
+    proof, root = merkle.inclusion_proof(LEAVES[:4], 0), merkle.root(LEAVES[:4])
+    assert [merkle.verify_inclusion(LEAVES[0], 0, size, proof, root) for size in (2, 4, 8)] == [False, True, False]
+
+
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_an_older_tree_is_proven_a_beginning_of_a_newer_one(one: int, other: int) -> None:
     old, new = sorted((one, other))
