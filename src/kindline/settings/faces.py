@@ -21,6 +21,7 @@ CORE_APPS = [
     "kindline.services.hotline",
 ]
 INTAKE_APPS = ["kindline.services.hotline.intake"]
+# First: its pages for sign-in stand before those that allauth brings.
 UI_APPS = ["kindline.faces.ui", "django.contrib.staticfiles"]
 
 SITE_MIDDLEWARE = [
@@ -73,7 +74,7 @@ FACES = {
         ),
         Face(
             "desk",
-            STAFF_APPS + CORE_APPS + INTAKE_APPS + UI_APPS + ["kindline.faces.desk"],
+            UI_APPS + STAFF_APPS + CORE_APPS + INTAKE_APPS + ["kindline.faces.desk"],
             ("core", "intake"),
             "kindline.faces.desk.urls",
             STAFF_MIDDLEWARE,
@@ -81,7 +82,7 @@ FACES = {
         ),
         Face(
             "portal",
-            STAFF_APPS + CORE_APPS + UI_APPS + ["kindline.faces.portal"],
+            UI_APPS + STAFF_APPS + CORE_APPS + ["kindline.faces.portal"],
             ("core",),
             "kindline.faces.portal.urls",
             STAFF_MIDDLEWARE,
@@ -89,7 +90,7 @@ FACES = {
         ),
         Face(
             "worker",
-            STAFF_APPS + CORE_APPS + INTAKE_APPS + UI_APPS + ["kindline.channels"],
+            UI_APPS + STAFF_APPS + CORE_APPS + INTAKE_APPS + ["kindline.channels"],
             ("core", "intake"),
             "kindline.faces.ui.urls",
             [],
@@ -98,10 +99,10 @@ FACES = {
         # Migrations and tests only: no process serves with it.
         Face(
             "all",
-            STAFF_APPS
+            UI_APPS
+            + STAFF_APPS
             + CORE_APPS
             + INTAKE_APPS
-            + UI_APPS
             + ["kindline.channels", "kindline.faces.site", "kindline.faces.desk", "kindline.faces.portal"],
             ("core", "intake"),
             "kindline.faces.ui.urls",
