@@ -35,7 +35,7 @@ from kindline.sealing.keys import (
 
 __all__ = [
     "Envelope", "Header", "NotARecipient", "Purpose", "Tampered", "TooLarge", "UnexpectedRecipient", "UnknownSuite",
-    "open_envelope", "seal",
+    "check_sender", "open_envelope", "seal",
 ]  # fmt: skip
 
 WRAP_LABEL = b"kindline/wrap/1"
