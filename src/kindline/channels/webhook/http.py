@@ -35,7 +35,10 @@ def _converse(sock: socket.socket, door: Door, body: bytes, headers: Mapping[str
 
 
 def _connected(address: str, door: Door) -> socket.socket:
-    sock = socket.create_connection((address, door.port), timeout=STEP_SECONDS)
+    try:
+        sock = socket.create_connection((address, door.port), timeout=STEP_SECONDS)
+    except OSError as error:
+        raise Later(f"unreachable:{type(error).__name__}") from None
     if not door.tls:
         return sock
     try:
