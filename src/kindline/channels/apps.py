@@ -6,6 +6,6 @@ class ChannelsConfig(AppConfig):
     label = "channels"
 
     def ready(self) -> None:
-        from kindline.channels.found import register_all
+        from kindline.channels import register_all
 
         register_all()

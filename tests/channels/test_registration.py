@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import kindline.channels
-from kindline.channels.found import register_all
+from kindline.channels import register_all
 from kindline.kernel.outbox.channels import channel_named
 
 
