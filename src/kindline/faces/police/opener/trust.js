@@ -1,0 +1,36 @@
+// The officer's own trust list: which recipients, senders and routing key count. The text form is that of trust.py.
+(function (kindline) {
+  "use strict";
+
+  const { keys, Refusal } = kindline;
+  const FIRST_LINE = "kindline trust 1";
+  const FACTS = ["authority", "site", "platform", "log", "routing"];
+
+  async function parse(text) {
+    const lines = text.split("\n").map((line) => line.trim());
+    if (lines[0] !== FIRST_LINE) throw new Refusal("BadTrust", "first line");
+    const facts = {};
+    const recipients = {};
+    for (const line of lines.slice(1)) {
+      const [name, value, ...role] = line.split(" ");
+      if (!line || line.startsWith("#")) continue;
+      if (name === "recipient") recipients[value] = role.join(" ");
+      else if (FACTS.includes(name) && !(name in facts)) facts[name] = value;
+      else throw new Refusal("BadTrust", "unknown or repeated line");
+    }
+    if (FACTS.some((name) => !facts[name]) || !Object.keys(recipients).length) {
+      throw new Refusal("BadTrust", "a line is missing");
+    }
+    return Object.freeze({
+      authority: facts.authority,
+      recipients,
+      texts: facts,
+      site: await keys.verifyKey(facts.site),
+      platform: await keys.verifyKey(facts.platform),
+      log: await keys.verifyKey(facts.log),
+      routing: await keys.sealingPublic(facts.routing),
+    });
+  }
+
+  kindline.trust = { FIRST_LINE, parse };
+})((globalThis.kindline ??= {}));
