@@ -3,10 +3,13 @@
 import os
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from kindline.faces.cli import catalogues, machine
+from tests.installation import Installation, make_installation
 
 TIERS = ("unit", "db", "browser", "faults", "slow")
 NO_BROWSER = "no Chromium on this machine (apt install chromium)"
@@ -92,3 +95,11 @@ def pytest_unconfigure() -> None:
 def chromium() -> str:
     """The path of the browser that journeys drive; without one the journey was skipped or failed before."""
     return machine.chromium() or pytest.fail(NO_BROWSER)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, settings: Settings) -> Installation:
+    """A fresh installation that this process is the platform of."""
+    made = make_installation(tmp_path)
+    settings.DATA_DIR, settings.KEYS_DIR = made.data, made.keys
+    return made

@@ -1,14 +1,12 @@
 """The log nobody can quietly rewrite: leaves waiting, entries in the tree, signed checkpoints (P7)."""
 
-import uuid
-
 from django.db import models
 
 
 class WaitingLeaf(models.Model):
     """A leaf written in the transaction of the act it records, not yet numbered. One such table per database."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, editable=False)
     salt = models.BinaryField()
     payload = models.BinaryField()
 
@@ -41,3 +39,9 @@ class Checkpoint(models.Model):
 
     size = models.BigIntegerField(primary_key=True)
     note = models.TextField()
+
+
+class TreeHead(models.Model):
+    """The appendable form of the tree: derived from the entries, kept so that appending costs no reading."""
+
+    state = models.BinaryField()

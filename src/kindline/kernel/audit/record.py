@@ -1,5 +1,6 @@
 """Writing to the log: in the transaction of the act, so that neither exists without the other."""
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -36,7 +37,13 @@ def record(
         "at": moment.isoformat(),
         "facts": dict(facts or {}),
     }
-    apps.get_model(LEAF_MODELS[using]).objects.create(salt=os.urandom(16), payload=canonical(payload))
+    salt = os.urandom(16)
+    apps.get_model(LEAF_MODELS[using]).objects.create(id=leaf_id(salt), salt=salt, payload=canonical(payload))
+
+
+def leaf_id(salt: bytes) -> UUID:
+    """A leaf's id follows from its salt, so that no column of the log is free to change."""
+    return UUID(bytes=hashlib.sha256(b"kindline/leaf-id/1" + salt).digest()[:16])
 
 
 def canonical(payload: Mapping[str, Any]) -> bytes:

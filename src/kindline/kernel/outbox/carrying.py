@@ -2,6 +2,7 @@
 
 import logging
 import random
+import time
 
 from django.db import connections
 
@@ -12,6 +13,9 @@ from kindline.kernel.outbox.expiring import expire_due
 from kindline.kernel.outbox.outcome import Outcome, note
 from kindline.kernel.outbox.patience import patience_of
 
+# The worker has other duties, admitting urgent reports among them: a crowd of slow servers may not keep it from them.
+PASS_SECONDS = 15.0
+
 log = logging.getLogger("kindline.outbox")
 
 
@@ -20,9 +24,16 @@ class InsideTransaction(RuntimeError):
 
 
 def carry_due(
-    *, worker: str, limit: int = 50, chance: random.Random | None = None, lease_seconds: int = LEASE_SECONDS
+    *,
+    worker: str,
+    limit: int = 50,
+    chance: random.Random | None = None,
+    lease_seconds: int = LEASE_SECONDS,
+    pass_seconds: float = PASS_SECONDS,
 ) -> int:
-    """Carry what is due, urgent first; how many attempts were made. Returns early when nothing is due.
+    """Carry what is due, urgent first; how many attempts were made.
+
+    Returns when nothing is due, after `limit` attempts, or when `pass_seconds` are over and the last attempt has ended.
 
     Every parcel is claimed just before it leaves, so an urgent one posted during the pass goes next. A receiver that
     failed rests for the remainder of the pass.
@@ -30,8 +41,10 @@ def carry_due(
     if connections["core"].in_atomic_block:
         raise InsideTransaction
     expire_due()
-    resting = Resting(set(), set())
+    resting, ends = Resting(set(), set()), time.monotonic() + pass_seconds
     for made in range(limit):
+        if made and time.monotonic() >= ends:
+            return made
         taken = claim(worker=worker, resting=resting, seconds=lease_seconds)
         if taken is None:
             return made

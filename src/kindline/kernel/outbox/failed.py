@@ -11,7 +11,7 @@ from kindline.kernel.outbox.models import Parcel, State
 
 
 class NotDead(ValueError):
-    """Only a dead parcel can be tried anew."""
+    """Only a dead parcel can be tried anew, and only one that failed can be given up."""
 
 
 def failed() -> QuerySet[Parcel]:
@@ -28,4 +28,16 @@ def try_anew(parcel_id: UUID, *, by: str) -> Parcel:
     parcel.state, parcel.attempts, parcel.next_try = State.WAITING, 0, clock.now()
     parcel.save(update_fields=["state", "attempts", "next_try"])
     record("parcel.tried-anew", subject=parcel.id, by=by, facts={})
+    return parcel
+
+
+@transaction.atomic(using="core")
+def give_up(parcel_id: UUID, *, by: str, why: str) -> Parcel:
+    """A person decided that a failed parcel stays undelivered; it no longer asks for one. `why` is a code."""
+    parcel = Parcel.objects.select_for_update().get(id=parcel_id)
+    if parcel.state not in (State.DEAD, State.EXPIRED):
+        raise NotDead
+    was, parcel.state = parcel.state, State.CANCELLED
+    parcel.save(update_fields=["state"])
+    record("parcel.given-up", subject=parcel.id, by=by, facts={"was": was, "why": why})
     return parcel

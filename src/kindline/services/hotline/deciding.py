@@ -1,8 +1,6 @@
 """Deciding a route: resolve now, keep every source, look up the law, and write decision and parcels together (P3, P6)."""
 
 import hashlib
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -14,8 +12,8 @@ from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Rule
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator
-from kindline.provenance.claims import Claim
-from kindline.provenance.decision import Location, decide_country
+from kindline.provenance.claims import Claim, to_bytes
+from kindline.provenance.decision import COUNTRY_1, Location, decide_country
 from kindline.provenance.locate import gather
 from kindline.provenance.resolver import ResolutionFailed
 from kindline.services.hotline import dossiers, notices, tasks, world
@@ -40,8 +38,7 @@ class Finding:
 
     @property
     def country(self) -> str:
-        countries = self.location.countries
-        return countries[0] if len(countries) == 1 else ""
+        return self.location.country or ""
 
 
 def route_released(*, limit: int = 200) -> int:
@@ -81,9 +78,8 @@ def find_out(address: Address, *, why: str, offline: bool = False) -> Finding:
 
 def _conclude(address: Address, locator: Locator, claims: tuple[Claim, ...]) -> Finding:
     mandate = active()
-    location = decide_country(claims, home=mandate.home, ruleset=world.RULESET)
-    country = location.countries[0] if location.countries else ""
-    place = place_of(mandate, str(location.outcome), country)
+    location = decide_country(claims, home=mandate.home, ruleset=COUNTRY_1)
+    place = place_of(mandate, str(location.outcome), location.country or "")
     situation = Situation(address.verdict, address.instruction, routing_kind(str(locator.kind)), place)
     return Finding(locator, claims, location, place, decide_route(mandate, situation))
 
@@ -91,7 +87,7 @@ def _conclude(address: Address, locator: Locator, claims: tuple[Claim, ...]) -> 
 def write_decision(address: Address, finding: Finding, *, by: str, rule: Rule | None = None) -> Decision:
     """Append a decision that supersedes the last one; its claims lie sealed, for they name the host."""
     rule = rule or finding.rule
-    plain = claims_bytes(finding.claims)
+    plain = to_bytes(finding.claims)
     sealed, wrapped = vault.wrap_released(plain, address=address.pk)
     return Decision.objects.create(
         id=uuid4(),
@@ -100,10 +96,11 @@ def write_decision(address: Address, finding: Finding, *, by: str, rule: Rule | 
         place=finding.place,
         country=finding.country,
         steps=list(rule.steps),
-        reasons=[str(reason) for reason in finding.location.reasons],
+        # Codes only: their arguments name hosts and stay with the sealed claims.
+        reasons=[reason.code for reason in finding.location.reasons],
         confidence=str(finding.location.confidence),
         ruleset=finding.location.ruleset,
-        pack=world.pack().pack_id,
+        pack=world.pack().id,
         mandate=active().id,
         claims_sealed=sealed,
         claims_key=wrapped,
@@ -112,11 +109,6 @@ def write_decision(address: Address, finding: Finding, *, by: str, rule: Rule | 
         decided_at=clock.now(),
         supersedes=address.decisions.order_by("-decided_at").first(),
     )
-
-
-def claims_bytes(claims: Sequence[Claim]) -> bytes:
-    """The stored form of claims: a decision can be replayed from it alone (P6)."""
-    return json.dumps([claim.to_dict() for claim in claims], sort_keys=True).encode()
 
 
 def carry_out(address: Address, decision: Decision, finding: Finding) -> None:

@@ -11,6 +11,7 @@ from kindline.kernel.audit.record import record
 from kindline.sealing import receipt
 from kindline.sealing.box import open_box, seal_box
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey
+from kindline.sealing.padding import pad, unpad
 from kindline.services.hotline.filing import seal_row
 from kindline.services.hotline.intake.models import Message, Report
 
@@ -41,7 +42,7 @@ class Mailbox:
         return [Reply(row.written_on, self._open(row).decode()) for row in rows]
 
     def _open(self, row: Message) -> bytes:
-        return open_box(bytes(row.for_reporter), key=self.key, info=b"mailbox:" + row.id.bytes)
+        return unpad(open_box(bytes(row.for_reporter), key=self.key, info=b"mailbox:" + row.id.bytes))
 
 
 def find(code_text: str) -> Mailbox | None:
@@ -73,9 +74,10 @@ def write(report: Report, *, text: str, to_reporter: bool, by: str) -> Message:
     """Put a message into the mailbox: sealed to the reporter's key, with a copy to the hotline's."""
     message = Message(id=uuid4(), report=report, to_reporter=to_reporter, written_on=clock.today())
     info = b"mailbox:" + message.id.bytes
+    padded = pad(text.encode())
     own = SealingPublicKey.from_text(report.mailbox_key)
-    message.for_reporter = seal_box(text.encode(), recipient=own, info=info)
-    message.for_staff = seal_box(text.encode(), recipient=vault.sealing_key("staff"), info=info)
+    message.for_reporter = seal_box(padded, recipient=own, info=info)
+    message.for_staff = seal_box(padded, recipient=vault.sealing_key("staff"), info=info)
     with transaction.atomic(using="intake"):
         message.save(force_insert=True)
         record(

@@ -15,7 +15,7 @@ from kindline.kernel.outbox.holding import is_held
 from kindline.kernel.outbox.models import URGENT
 from kindline.kernel.procedure.table import advance
 from kindline.sealing.codes import encode, grouped
-from kindline.services.hotline import letters, notice_text, tasks
+from kindline.services.hotline import letters, notice_text, tasks, world
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.services.hotline.releases import released_locator
@@ -36,17 +36,17 @@ def prepare(address: Address, finding: Finding) -> NoticeItem | None:
     if active().home_notice == "authority_only" or active().home_notice_sender != "hotline":
         return None
     candidate = next(iter(finding.location.providers), None)
-    if candidate is None or not candidate.abuse_mailbox:
+    if candidate is None or not candidate.mailbox:
         tasks.open_task("route_person", subject=address.pk, facts={"why": "no_provider_known"})
         return None
     provider, _ = Provider.objects.get_or_create(
-        slug=candidate.provider_id,
+        slug=candidate.provider,
         defaults={
             "name": candidate.holder,
-            "mailbox": candidate.abuse_mailbox,
+            "mailbox": candidate.mailbox,
             "language": candidate.language or "en",
             "source": "pack",
-            "source_version": finding.location.ruleset,
+            "source_version": world.pack().id,
         },
     )
     notice = _open_notice(provider)

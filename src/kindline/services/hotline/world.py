@@ -8,7 +8,6 @@ from django.conf import settings
 from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import ForwardingResolver, NoResolver, Resolver
 
-RULESET = "1"
 TIMEOUT = 3.0
 
 

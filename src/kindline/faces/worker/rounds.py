@@ -1,0 +1,98 @@
+"""The worker's round: what is done again and again, in the order of who waits most."""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+from datetime import date
+
+from django.db import close_old_connections, transaction
+
+from kindline.kernel import clock
+from kindline.kernel.audit.sequencing import sequence
+from kindline.kernel.outbox.carrying import carry_due
+from kindline.kernel.outbox.failed import failed
+from kindline.kernel.procedure.deadlines import expire_due
+from kindline.services.hotline import (
+    admission,
+    deciding,
+    duty,
+    expiry,
+    followup,
+    key_alarms,
+    notices,
+    releases,
+    stages,
+    task_decisions,
+    tasks,
+)
+
+log = logging.getLogger("kindline.worker")
+IDLE_SECONDS = 0.25
+
+
+def worker_name() -> str:
+    """Who holds a lease: host and process."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def carry() -> int:
+    """Deliver what is due."""
+    return carry_due(worker=worker_name())
+
+
+def expire() -> int:
+    """Let clocks run out."""
+    return expire_due(expiry.FOLLOWS)
+
+
+def show_failures() -> int:
+    """A parcel that died is put before a person."""
+    with transaction.atomic(using="core"):
+        for parcel in failed()[:50]:
+            tasks.open_task("dead_parcel", subject=parcel.pk, facts={"kind": parcel.kind, "state": parcel.state})
+    return 0
+
+
+STEPS: tuple[Callable[[], int], ...] = (
+    admission.admit_waiting,
+    duty.ring_on,
+    carry,
+    releases.open_orders,
+    deciding.route_released,
+    task_decisions.apply_decisions,
+    notices.announce_due,
+    followup.recheck_due,
+    expire,
+    show_failures,
+    sequence,
+)
+DAILY: tuple[Callable[[], int], ...] = (stages.publish_stages, key_alarms.warn_of_ending_keys)
+
+
+def round_once(last_daily: date | None = None) -> tuple[int, date]:
+    """One round; a step that fails is logged by its type and place, and the others go on."""
+    done = sum(_safely(step) for step in STEPS)
+    today = clock.today()
+    if last_daily != today:
+        done += sum(_safely(step) for step in DAILY)
+    return done, today
+
+
+def _safely(step: Callable[[], int]) -> int:
+    try:
+        return step()
+    except Exception:
+        log.exception("step %s", step.__name__)
+        close_old_connections()
+        return 0
+
+
+def run(*, until: Callable[[], bool] = lambda: False) -> None:
+    """Rounds for ever, resting a moment when there was nothing to do."""
+    day: date | None = None
+    while not until():
+        done, day = round_once(day)
+        if not done:
+            time.sleep(IDLE_SECONDS)

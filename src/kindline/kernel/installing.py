@@ -1,0 +1,86 @@
+"""Making an installation: keys by face outside the data folder, the two pinned mandate keys, the mandate in force."""
+
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+
+from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
+from kindline.sealing.mandate_file import sign_mandate, verify_mandate
+
+TEMPLATES = Path(__file__).parent / "mandate" / "data"
+OPENING = (("worker", "index"), ("worker", "routing"), ("worker", "mail"), ("desk", "staff"), ("portal", "factor"))
+SIGNING = (("site", "site"), ("worker", "platform"), ("worker", "log"))
+DJANGO_FACES = ("desk", "portal")
+
+
+class AlreadyInstalled(FileExistsError):
+    """There are keys here already; overwriting them would lose everything they open."""
+
+
+def make_keys(keys: Path, *, pinned: tuple[VerifyKey, VerifyKey], epoch: str) -> None:
+    """Make every platform key, one folder per face, readable by its owner only. `epoch` names the first index key."""
+    if (keys / "public").exists():
+        raise AlreadyInstalled(str(keys))
+    for face, name in OPENING:
+        private = SealingPrivateKey.generate()
+        _write(keys / face / f"{name}.key", private.to_text())
+        _write(keys / "public" / f"{name}.pub", private.public().to_text())
+    for face, name in SIGNING:
+        signing = SigningPrivateKey.generate()
+        _write(keys / face / f"{name}.key", signing.to_text())
+        _write(keys / "public" / f"{name}.pub", signing.public().to_text())
+    _write(keys / "site" / "draft.key", SecretBytes.random(32).to_text())
+    _write(keys / "worker" / "wrapping.key", SecretBytes.random(32).to_text())
+    _write(keys / "worker" / f"index-{epoch}.key", SecretBytes.random(32).to_text())
+    for face in DJANGO_FACES:
+        _write(keys / face / "django.secret", secrets.token_urlsafe(48))
+    for number, key in enumerate(pinned, start=1):
+        _write(keys / "public" / f"mandate-{number}.pub", key.to_text())
+
+
+def _write(path: Path, line: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(line + "\n")
+
+
+def authority_tables(
+    *,
+    name: str,
+    mailbox: str,
+    keys: Iterable[tuple[str, SealingPublicKey, str]],
+    officers: Iterable[tuple[str, VerifyKey]],
+    identifier: str = "federal-police",
+    language: str = "nl",
+) -> str:
+    """The `[[authorities]]` part of a mandate. `keys` are (role, public key, last day as YYYY-MM-DD)."""
+    lines = ["", "[[authorities]]", f'id = "{identifier}"', f'name = "{name}"']
+    lines += [f'language = "{language}"', f'mailbox = "{mailbox}"']
+    for role, key, not_after in keys:
+        lines += ["[[authorities.keys]]", f'role = "{role}"', f'sealing = "{key.to_text()}"', f"not_after = {not_after}"]
+    for officer, verify in officers:
+        lines += ["[[authorities.officers]]", f'name = "{officer}"', f'key = "{verify.to_text()}"']
+    return "\n".join(lines) + "\n"
+
+
+def compose_mandate(template: str, authorities: str) -> bytes:
+    """A mandate file from a shipped template and an authority's keys. The tables come last: TOML wants it so."""
+    return ((TEMPLATES / f"{template}.toml").read_text() + authorities).encode()
+
+
+def activate_mandate(data: Path, document: bytes, signatures: bytes, *, pinned: tuple[VerifyKey, VerifyKey]) -> None:
+    """Put a mandate in force, if both pinned keys signed it (Tampered otherwise). The signature is in place first."""
+    verify_mandate(document, signatures, pinned)
+    folder = data / "mandate"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in (("active.toml.sig", signatures), ("active.toml", document)):
+        fresh = folder / f".{name}"
+        fresh.write_bytes(content)
+        fresh.replace(folder / name)
+
+
+def sign_by_both(document: bytes, one: SigningPrivateKey, other: SigningPrivateKey) -> bytes:
+    """Both signature lines; in life the two keys are never on one machine."""
+    return sign_mandate(document, one) + sign_mandate(document, other)

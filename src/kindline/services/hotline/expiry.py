@@ -1,0 +1,83 @@
+"""What follows when a clock runs out: every `follows` a mandate may name, and nothing happens silently (P3)."""
+
+from collections.abc import Mapping
+
+from kindline.kernel.mandate.active import active
+from kindline.kernel.procedure.deadlines import Follow
+from kindline.kernel.procedure.models import Deadline
+from kindline.services.hotline import duty, letters, notices, tasks
+from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.models import Address, Notice, Report, Task
+
+REMINDER = (
+    "A parcel in the portal waits for your answer.\n\nEen pakket in het portaal wacht op uw antwoord.\n\n"
+    "Un pli sur le portail attend votre réponse.\n\nEin Paket im Portal wartet auf Ihre Antwort.\n"
+)
+
+
+def ring_duty(deadline: Deadline) -> None:
+    """The duty officer is rung; the clock runs again."""
+    report = _report(deadline)
+    if report:
+        duty.ring(report)
+    start_clock(deadline.noun, deadline.kind)
+
+
+def remind_police(deadline: Deadline) -> None:
+    """The authority is reminded that something waits, without saying what; the clock runs again."""
+    police = active().police()
+    letters.send(
+        kind="reminder",
+        subject=deadline.noun,
+        recipient=f"authority:{police.id}",
+        to=police.mailbox,
+        title="kindline",
+        text=REMINDER,
+        once=(deadline.kind, deadline.due_at),
+    )
+    start_clock(deadline.noun, deadline.kind)
+
+
+def reconcile(deadline: Deadline) -> None:
+    """No verdict in time: it goes on the list that both sides compare every month."""
+    tasks.open_task("reconcile", subject=deadline.noun, facts={"why": deadline.kind})
+
+
+def refer_to_police(deadline: Deadline) -> None:
+    """No person decided in time: the police get it, as the law's last word."""
+    task = Task.objects.filter(kind="route_person", subject=deadline.noun, done_at=None).first()
+    if task:
+        tasks.finish(task, decision="police", reason="no decision in time", by="clock")
+
+
+def remind_provider(deadline: Deadline) -> None:
+    """The provider is told again that a notice waits; afterwards a person looks."""
+    notice = Notice.objects.select_related("provider").get(pk=deadline.noun)
+    notices.remind(notice, once=deadline.due_at)
+    tasks.open_task("escalate_person", subject=notice.pk, facts={"why": deadline.kind})
+
+
+def escalate_person(deadline: Deadline) -> None:
+    """A person decides what follows."""
+    tasks.open_task("escalate_person", subject=deadline.noun, facts={"why": deadline.kind})
+
+
+def recheck(deadline: Deadline) -> None:
+    """Nothing here: an address under watch without a running clock is looked at again (`followup.recheck_due`)."""
+
+
+FOLLOWS: Mapping[str, Follow] = {
+    "ring_duty": ring_duty,
+    "remind_police": remind_police,
+    "reconcile": reconcile,
+    "refer_to_police": refer_to_police,
+    "remind_provider": remind_provider,
+    "escalate_person": escalate_person,
+    "recheck": recheck,
+}
+
+
+def _report(deadline: Deadline) -> Report | None:
+    found = Report.objects.filter(pk=deadline.noun).first()
+    address = Address.objects.select_related("report").filter(pk=deadline.noun).first()
+    return found or (address.report if address else None)

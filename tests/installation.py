@@ -1,0 +1,105 @@
+"""A real installation for tests: keys, a signed mandate, and the police's own keys, as an operator would make them."""
+
+import base64
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kindline.kernel import clock
+from kindline.kernel.installing import activate_mandate, authority_tables, compose_mandate, make_keys, sign_by_both
+from kindline.sealing.answer import sign_document
+from kindline.sealing.box import seal_box
+from kindline.sealing.envelope import Envelope, open_envelope
+from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SigningPrivateKey, VerifyKey
+
+TEMPLATE = "relay-be-2002"
+
+
+@dataclass
+class Police:
+    """The police of a test: two opening keys, two officers, and what they do with a bundle."""
+
+    duty: SealingPrivateKey = field(default_factory=SealingPrivateKey.generate)
+    reserve: SealingPrivateKey = field(default_factory=SealingPrivateKey.generate)
+    officer: SigningPrivateKey = field(default_factory=SigningPrivateKey.generate)
+    second: SigningPrivateKey = field(default_factory=SigningPrivateKey.generate)
+
+    def authorities(self, not_after: date = date(2099, 12, 31)) -> str:
+        return authority_tables(
+            name="Federal Police (test)",
+            mailbox="duty@police.example",
+            keys=[
+                ("duty", self.duty.public(), not_after.isoformat()),
+                ("reserve", self.reserve.public(), "2099-12-31"),
+            ],
+            officers=[("A. Officer", self.officer.public()), ("B. Officer", self.second.public())],
+        )
+
+    def open(self, bundle: bytes, *, key: SealingPrivateKey | None = None) -> list[dict[str, Any]]:
+        """Every parcel of a bundle with its envelopes opened, as (purpose, ordinal, envelope hash, content)."""
+        document = json.loads(bundle)
+        opened = []
+        for parcel in document["parcels"]:
+            sender = VerifyKey.from_text(
+                document["platform_keys"]["platform" if parcel["kind"] == "dossier" else "site"]
+            )
+            contents = []
+            for entry in parcel["envelopes"]:
+                envelope = Envelope.from_bytes(base64.b64decode(entry["sealed"]))
+                plain = open_envelope(
+                    envelope,
+                    key=key or self.duty,
+                    sender=sender,
+                    expected_recipients={self.duty.key_id, self.reserve.key_id},
+                )
+                contents.append((entry["purpose"], entry["ordinal"], envelope.hash.hex(), json.loads(plain)))
+            opened.append(parcel | {"contents": contents})
+        return opened
+
+    def answer(self, *, reports: list[dict[str, Any]] = (), dossiers: list[dict[str, Any]] = ()) -> bytes:  # type: ignore[assignment]
+        """A signed answer file."""
+        payload = {
+            "form": "kindline/answers/1",
+            "authority": "federal-police",
+            "at": clock.now().isoformat(),
+            "checkpoint": {"size": 0, "root": ""},
+            "reports": list(reports),
+            "dossiers": list(dossiers),
+        }
+        return sign_document(payload, key=self.officer, context="answers")
+
+    def release(self, content: dict[str, Any], envelope: str, *, routing_key: str) -> str:
+        """An opened address sealed to the routing key: its canonical form and nothing else."""
+        plain = json.dumps({name: content[name] for name in ("canonical", "canon_version", "kind")}).encode()
+        recipient = SealingPublicKey.from_text(routing_key)
+        return base64.b64encode(seal_box(plain, recipient=recipient, info=b"release:" + envelope.encode())).decode()
+
+
+@dataclass
+class Installation:
+    """One installation on disk and those who hold keys to it outside."""
+
+    data: Path
+    keys: Path
+    police: Police
+    signers: tuple[SigningPrivateKey, SigningPrivateKey]
+
+    def activate(self, document: bytes) -> None:
+        pinned = (self.signers[0].public(), self.signers[1].public())
+        activate_mandate(self.data, document, sign_by_both(document, *self.signers), pinned=pinned)
+
+
+def make_installation(folder: Path) -> Installation:
+    """Keys and the founding mandate in an empty folder."""
+    made = Installation(
+        folder / "data",
+        folder / "data.keys",
+        Police(),
+        (SigningPrivateKey.generate(), SigningPrivateKey.generate()),
+    )
+    made.data.mkdir(parents=True)
+    made.activate(compose_mandate(TEMPLATE, made.police.authorities()))
+    make_keys(made.keys, pinned=(made.signers[0].public(), made.signers[1].public()), epoch="1")
+    return made
