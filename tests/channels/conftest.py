@@ -52,7 +52,6 @@ class Answer(BaseHTTPRequestHandler):
 def web_server(settings: Any) -> Iterator[WebServer]:
     server = WebServer()
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    settings.DUTY_LADDER = []
     settings.DUTY_WEBHOOK = f"http://127.0.0.1:{server.server_port}/ring?token=canary"
     yield server
     server.shutdown()

@@ -89,12 +89,27 @@ def test_no_secret_in_a_subject(mail, mail_server, outgoing, subject):
         "abcdef.onion",
         "ed2k://|file|a|",
         "https%3A%2F%2Fsuspect.example",
+        "www.suspect.example",
+        "cdn.suspect.example/a/b.html",
     ],
 )
 def test_no_reported_address_travels_in_clear(mail, mail_server, outgoing, address):
     with pytest.raises(Never, match="address-in-clear"):
         mail.carry(outgoing(LETTER | {"text": f"Look at {address} please."}))
     assert mail_server.arrived == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ga naar http://127.0.0.1:8002/nl/pick-up/ (of bel ons).",
+        "Rendez-vous sur http://127.0.0.1:8002/fr/genuine/. Merci !",
+        "Fragen an notices@hotline.example, Stand 21.11.2026; z.B. 24/7.",
+    ],
+)
+def test_our_own_doors_and_ordinary_words_travel(mail, mail_server, outgoing, text):
+    mail.carry(outgoing(LETTER | {"text": text}))
+    assert len(mail_server.arrived) == 1
 
 
 @pytest.mark.parametrize(

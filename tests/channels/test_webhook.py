@@ -19,11 +19,10 @@ def test_a_ring_arrives_as_json_with_the_parcel_as_its_identity(web_server, outg
     assert headers["Idempotency-Key"] == str(parcel.id)
 
 
-def test_a_rung_of_the_ladder_may_be_a_door_of_its_own(web_server, settings, outgoing):
-    settings.DUTY_LADDER = ["officer@hotline.example", settings.DUTY_WEBHOOK.replace("/ring", "/second")]
-    Webhook().carry(outgoing(RING, recipient="duty:1"))
-    Webhook().carry(outgoing(RING, recipient="duty:0"))
-    assert [path for path, _, _ in web_server.posts] == ["/second?token=canary", "/ring?token=canary"]
+def test_a_ring_may_name_a_door_of_its_own_which_does_not_travel(web_server, settings, outgoing):
+    Webhook().carry(outgoing(RING | {"url": settings.DUTY_WEBHOOK.replace("/ring", "/second")}))
+    ((path, _, body),) = web_server.posts
+    assert (path, "url" in body) == ("/second?token=canary", False)
 
 
 @pytest.mark.parametrize(
@@ -86,20 +85,20 @@ def test_a_ring_is_a_flat_object(web_server, outgoing, broken):
 
 
 def test_without_a_door_the_ring_fails_visibly(settings, outgoing):
-    settings.DUTY_WEBHOOK, settings.DUTY_LADDER = "", []
+    settings.DUTY_WEBHOOK = ""
     with pytest.raises(Never, match="no-webhook-set"):
         Webhook().carry(outgoing(RING))
 
 
 def test_a_dead_receiver_is_later(settings, outgoing):
-    settings.DUTY_WEBHOOK, settings.DUTY_LADDER = f"http://127.0.0.1:{closed_port()}/", []
+    settings.DUTY_WEBHOOK = f"http://127.0.0.1:{closed_port()}/"
     with pytest.raises(Later, match="unreachable:ConnectionRefusedError"):
         Webhook().carry(outgoing(RING))
 
 
 def test_a_receiver_that_drips_is_cut_off_in_time(settings, outgoing):
     with dripping(0.05) as port:
-        settings.DUTY_WEBHOOK, settings.DUTY_LADDER = f"http://127.0.0.1:{port}/", []
+        settings.DUTY_WEBHOOK = f"http://127.0.0.1:{port}/"
         begun = time.monotonic()
         with pytest.raises(Later, match="cut-off"):
             Webhook(seconds=0.4).carry(outgoing(RING))

@@ -9,8 +9,10 @@ from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
 from kindline.kernel.outbox.carrying import InsideTransaction, carry_due
 from kindline.kernel.outbox.channels import Later, Never, Proof
-from kindline.kernel.outbox.failed import NotDead, failed, try_anew
-from kindline.kernel.outbox.models import Attempt, Parcel
+from kindline.kernel.outbox.claiming import Resting, claim
+from kindline.kernel.outbox.expiring import expire_due
+from kindline.kernel.outbox.failed import NotDead, failed, give_up, try_anew
+from kindline.kernel.outbox.models import Attempt, Hold, Parcel
 from kindline.kernel.outbox.patience import RINGING, ROUTINE
 
 pytestmark = [pytest.mark.db, pytest.mark.django_db(transaction=True, databases=["core"])]
@@ -162,6 +164,36 @@ def test_an_expired_parcel_is_not_carried_and_its_end_is_in_the_log(posted, rece
     assert list(failed()) == [parcel]
     assert "parcel.expired" in actions()
     assert receiver.received == []
+
+
+def test_a_parcel_does_not_expire_in_a_carriers_hands_or_under_a_hold(posted, moved_clock):
+    soon = clock.now() + timedelta(minutes=5)
+    carried = posted(expires_at=soon)
+    claim(worker="one", resting=Resting(set(), set()))
+    held = posted(expires_at=soon)
+    Hold.objects.create(subject=held.subject, by="authority:federal-police", since=clock.now())
+    moved_clock(minutes=6)
+    assert expire_due() == 0
+    Hold.objects.all().delete()
+    assert expire_due() == 1
+    Parcel.objects.filter(id=carried.id).update(lease_until=0)
+    assert expire_due() == 1
+
+
+def test_a_person_may_give_up_and_is_not_asked_again(posted):
+    parcel = posted(channel="pigeon")
+    with pytest.raises(NotDead):
+        give_up(parcel.id, by="operator:1", why="phoned")
+    carry_due(worker="one")
+    give_up(parcel.id, by="operator:1", why="phoned")
+    assert list(failed()) == []
+    assert "parcel.given-up" in actions()
+
+
+def test_a_pass_ends_in_time_whatever_still_waits(posted, receiver):
+    for _ in range(3):
+        posted()
+    assert [carry_due(worker="one", pass_seconds=0) for _ in range(4)] == [1, 1, 1, 0]
 
 
 def test_one_dead_receiver_costs_a_pass_one_attempt_and_the_others_nothing(posted, receiver):

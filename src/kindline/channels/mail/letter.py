@@ -12,7 +12,11 @@ from kindline.kernel.outbox.channels import Never
 MAY_ADD = re.compile(r"(reply-to|content-language|x-kindline-[a-z-]+)\Z", re.I)
 OURS = ("x-kindline-parcel",)
 ADDRESS = re.compile(
-    r"[a-z][a-z0-9+.-]*(?::|\[:\]|\(:\)|%3a)(?://|%2f%2f|\\\\)\S*|\b(?:magnet|ed2k|news|data):\S+|\S*[\[({]\.[\])}]\S*|\S+\.(?:onion|i2p)\b",
+    r"[a-z][a-z0-9+.-]*(?::|\[:\]|\(:\)|%3a)(?://|%2f%2f|\\\\)\S*"  # any scheme, also defanged or encoded
+    r"|\b(?:magnet|ed2k|news|data):\S+"
+    r"|\S*[\[({]\.[\])}]\S*"  # suspect[.]example
+    r"|\S+\.(?:onion|i2p)\b"
+    r"|\bwww\.\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/\S*",  # without a scheme
     re.I,
 )
 

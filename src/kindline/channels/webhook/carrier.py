@@ -19,9 +19,11 @@ class Webhook:
     seconds: float = CARRY_SECONDS
 
     def carry(self, parcel: Outgoing) -> Proof:
-        ring = json.dumps(_read_ring(parcel.body) | {"parcel": str(parcel.id)}).encode()
+        ring = _read_ring(parcel.body)
+        door = _door(ring.pop("url", settings.DUTY_WEBHOOK))
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(parcel.id), "User-Agent": "kindline"}
-        status = post(_door_of(parcel.recipient), body=ring, headers=headers, seconds=self.seconds)
+        body = json.dumps(ring | {"parcel": str(parcel.id)}).encode()
+        status = post(door, body=body, headers=headers, seconds=self.seconds)
         if 200 <= status < 300:
             return Proof({"http": status})
         if 300 <= status < 400:
@@ -29,15 +31,11 @@ class Webhook:
         raise Later(f"http-{status}") if status >= 500 or status in TRY_AGAIN else Never(f"http-{status}")
 
 
-def _door_of(recipient: str) -> Door:
-    """`duty:2` is the third rung of the ladder if that is a URL; every other ring goes to the one duty webhook."""
-    role, _, rung = recipient.partition(":")
-    ladder = settings.DUTY_LADDER
-    if role == "duty" and rung.isdigit() and int(rung) < len(ladder) and "://" in ladder[int(rung)]:
-        return read_door(ladder[int(rung)])
-    if not settings.DUTY_WEBHOOK:
+def _door(url: object) -> Door:
+    """The door a ring names (never sent along: it may hold a token), else the one duty webhook."""
+    if not url or not isinstance(url, str):
         raise Never("no-webhook-set")
-    return read_door(settings.DUTY_WEBHOOK)
+    return read_door(url)
 
 
 def _read_ring(body: bytes) -> dict[str, str | int | bool | None]:
