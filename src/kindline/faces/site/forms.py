@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.text import format_lazy
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindline.faces.site import addresses
@@ -45,7 +44,7 @@ class Words(forms.CharField):
     def validate(self, value: str) -> None:
         if len(value) > self.longest:
             raise forms.ValidationError(
-                now("This text is too long: %(over)d characters too many. Shorten it a little.")
+                gettext("This text is too long: %(over)d characters too many. Shorten it a little.")
                 % {"over": len(value) - self.longest}
             )
 
@@ -131,7 +130,7 @@ class Where(StepForm):
     def clean(self) -> dict[str, Any]:
         text = self.cleaned_data.get("where", "")
         if not text and "where" not in self.errors and not addresses.may_be_missing(self.answers):
-            self.add_error("where", now("Paste at least one address. You find it in the bar at the top of the browser."))
+            self.add_error("where", gettext("Paste at least one address. You find it in the bar at the top of the browser."))
         for fault in addresses.faults(text, as_is=self.cleaned_data["as_is"]):
             self.add_error("where", fault)
         return self.cleaned_data
@@ -156,7 +155,7 @@ class More(StepForm):
 class Contact(StepForm):
     reach = one_of(
         ("unknown", _("I stay unknown"), _("Nobody asks who you are. Your report counts just as much.")),
-        ("contact", _("I leave a way to reach me"), format_lazy("{}", _("Only those who open the report can read it."))),
+        ("contact", _("I leave a way to reach me"), _("Only those who open the report can read it.")),
         label=_("May someone ask you something?"),
         missing=_("Choose whether you stay unknown or leave a way to reach you. Both are fine."),
     )
@@ -170,10 +169,10 @@ class Contact(StepForm):
     def clean(self) -> dict[str, Any]:
         given, reach = self.cleaned_data.get("identity"), self.cleaned_data.get("reach")
         if reach == "contact" and not given and "identity" not in self.errors:
-            self.add_error("identity", now("Write how you can be reached, or choose to stay unknown."))
+            self.add_error("identity", gettext("Write how you can be reached, or choose to stay unknown."))
         if reach == "unknown" and given:
             self.add_error(
-                "reach", now("You chose to stay unknown, but there is text in the box below. Empty it, or choose the other.")
+                "reach", gettext("You chose to stay unknown, but there is text in the box below. Empty it, or choose the other.")
             )
         return self.cleaned_data
 
@@ -198,5 +197,5 @@ class Letter(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if not self.cleaned_data.get("text") and "text" not in self.errors:
-            self.add_error("text", now("Write your text first."))
+            self.add_error("text", gettext("Write your text first."))
         return self.cleaned_data
