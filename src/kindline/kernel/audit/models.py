@@ -2,16 +2,7 @@
 
 from django.db import models
 
-
-class WaitingLeaf(models.Model):
-    """A leaf written in the transaction of the act it records, not yet numbered. One such table per database."""
-
-    id = models.UUIDField(primary_key=True, editable=False)
-    salt = models.BinaryField()
-    payload = models.BinaryField()
-
-    class Meta:
-        abstract = True
+from kindline.kernel.audit.leaf import WaitingLeaf
 
 
 class Leaf(WaitingLeaf):

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import transaction
 
 from kindline.kernel import clock, kill_points, vault
-from kindline.kernel.audit.models import Checkpoint, Detail, Entry, TreeHead, WaitingLeaf
+from kindline.kernel.audit.leaf import WaitingLeaf
+from kindline.kernel.audit.models import Checkpoint, Detail, Entry, TreeHead
 from kindline.kernel.audit.record import LEAF_MODELS
 from kindline.sealing.checkpoint import Checkpoint as Note
 from kindline.sealing.checkpoint import sign_checkpoint

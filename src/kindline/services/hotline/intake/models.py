@@ -5,7 +5,7 @@ This is the whole of the public database. Nothing here refers to a person or to 
 
 from django.db import models
 
-from kindline.kernel.audit.models import WaitingLeaf
+from kindline.kernel.audit.leaf import WaitingLeaf
 
 
 class Report(models.Model):
