@@ -24,8 +24,8 @@ _STARTS = re.compile(_START, re.IGNORECASE)
 _ED2K = r"ed2k://\|.*?\|/(?=\s|$)"
 _PIECES = re.compile(rf"{_ED2K}|\S+", re.IGNORECASE)
 _ALSO_STARTS = re.compile(r"@\w|(?:data|blob|javascript|file):", re.IGNORECASE)
-_SEPARATOR = re.compile(rf"[,;]+(?={_START})", re.IGNORECASE)
-_HOST_SEPARATOR = re.compile(r"[,;]+(?=[\w-]+(?:\.[\w-]+)+)")
+_SEPARATOR = re.compile(rf"(?<![,;])[,;]+(?={_START})", re.IGNORECASE)
+_HOST_SEPARATOR = re.compile(r"(?<![,;])[,;]+(?=[\w-]+(?:\.[\w-]+)+)")
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|bmp|heic|avif|mp4|m4v|mov|avi|mkv|webm|wmv|flv|mp3|zip|rar|7z|html?|php|aspx?|pdf)$",
     re.IGNORECASE,

@@ -85,7 +85,7 @@ def _addresses(
         witness.claim(text_of(owner), Predicate.RESOLVES_TO, item.address, wire=wire, ttl=str(rrset.ttl), **details)
         for rrset in answer.answer
         if rrset.name == owner and rrset.rdtype == qtype
-        for item in rrset
+        for item in sorted(rrset, key=lambda item: str(item.address))
     ]
 
 

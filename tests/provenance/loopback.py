@@ -1,0 +1,61 @@
+"""A real DNS server on loopback over a recorded zone: writes down every query, can lie, truncate, stay silent."""
+
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import dns.flags
+import dns.message
+
+from kindline.provenance.resolver import RecordedZone
+
+Change = Callable[[dns.message.Message, str], dns.message.Message | None]
+
+
+@dataclass
+class LoopbackServer:
+    zone: RecordedZone
+    change: Change = lambda response, transport: response
+    port: int = 0
+    queries: list[tuple[str, dns.message.Message]] = field(default_factory=list)
+
+    def answer(self, wire: bytes, transport: str) -> bytes | None:
+        query = dns.message.from_wire(wire)
+        self.queries.append((transport, query))
+        response = self.change(self.zone.answer(query), transport)
+        return response.to_wire() if response else None
+
+
+@contextmanager
+def serving(server: LoopbackServer) -> Iterator[LoopbackServer]:
+    class Datagram(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            wire, sock = self.request
+            if answer := server.answer(wire, "udp"):
+                sock.sendto(answer, self.client_address)
+
+    class Stream(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            length = int.from_bytes(self.rfile.read(2), "big")
+            if answer := server.answer(self.rfile.read(length), "tcp"):
+                self.wfile.write(len(answer).to_bytes(2, "big") + answer)
+
+    with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Datagram) as udp:
+        server.port = udp.server_address[1]
+        with socketserver.ThreadingTCPServer(("127.0.0.1", server.port), Stream) as tcp:
+            for each in (udp, tcp):
+                threading.Thread(target=each.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+            try:
+                yield server
+            finally:
+                udp.shutdown()
+                tcp.shutdown()
+
+
+def truncated_over_udp(response: dns.message.Message, transport: str) -> dns.message.Message:
+    if transport == "udp":
+        response.flags |= dns.flags.TC
+        response.answer.clear()
+    return response
