@@ -6,40 +6,25 @@ from pathlib import Path
 import pytest
 from django.test import Client, override_settings
 
-import kindline.kernel.mandate
-from kindline.sealing.keys import SealingPrivateKey, SecretBytes, SigningPrivateKey
+from kindline.kernel.installing import TEMPLATES, activate_mandate, authority_tables, compose_mandate, make_keys
+from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 from kindline.sealing.mandate_file import sign_mandate
 from kindline.settings.faces import FACES
 
 SITE = FACES["site"]
-PLATFORM = ("index", "routing", "staff", "factor", "mail")
-
-
-def write(path: Path, text: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
 
 
 def install(data: Path, keys: Path) -> dict[str, SealingPrivateKey]:
-    """A signed mandate, the site's keys, and the private halves that this process would never have."""
+    """A signed mandate and the platform's keys; returns the police's private halves, which no process of ours has."""
     police = {role: SealingPrivateKey.generate() for role in ("duty", "reserve")}
-    template = next((Path(kindline.kernel.mandate.__file__).parent / "data").glob("*.toml")).read_text()
-    rows = "".join(
-        f'\n[[authorities.keys]]\nrole = "{role}"\nsealing = "{key.public().to_text()}"\nnot_after = 2099-01-01\n'
-        for role, key in police.items()
-    )
-    mandate = f'{template}\n[[authorities]]\nid = "federal-police"\nname = "Police"\nlanguage = "nl"\n{rows}'.encode()
+    rows = [(role, key.public(), "2099-01-01") for role, key in police.items()]
+    authority = authority_tables(name="Police", mailbox="police@police.example", keys=rows, officers=[])
+    document = compose_mandate(min(path.stem for path in TEMPLATES.glob("relay-*.toml")), authority)
     signers = [SigningPrivateKey.generate() for _ in range(2)]
-    write(data / "mandate/active.toml", mandate)
-    write(data / "mandate/active.toml.sig", b"".join(sign_mandate(mandate, signer) for signer in signers))
-    for number, signer in enumerate(signers, start=1):
-        write(keys / f"public/mandate-{number}.pub", signer.public().to_text())
-    own = {name: SealingPrivateKey.generate() for name in PLATFORM}
-    for name, key in own.items():
-        write(keys / f"public/{name}.pub", key.public().to_text())
-    write(keys / "site/site.key", SigningPrivateKey.generate().to_text())
-    write(keys / "site/draft.key", SecretBytes.random().to_text())
-    return police | own
+    pinned = (signers[0].public(), signers[1].public())
+    activate_mandate(data, document, b"".join(sign_mandate(document, key) for key in signers), pinned=pinned)
+    make_keys(keys, pinned=pinned, epoch="1")
+    return police
 
 
 @pytest.fixture
@@ -49,7 +34,6 @@ def keys(tmp_path: Path) -> Iterator[dict[str, SealingPrivateKey]]:
         KEYS_DIR=tmp_path / "keys",
         ROOT_URLCONF=SITE.urls,
         MIDDLEWARE=SITE.middleware,
-        STATIC_ROOT=str(tmp_path),
     ):
         yield install(tmp_path / "data", tmp_path / "keys")
 

@@ -47,9 +47,9 @@ def faults(text: str, *, as_is: bool) -> Iterator[str]:
     """What has to be mended before we go on, each with its line."""
     found = list(parse_many(text)) if text else []
     if len(found) > MOST_ADDRESSES:
-        yield _("These are more than %(most)d addresses. Send the first %(most)d now and the rest in a second report.") % {
-            "most": MOST_ADDRESSES
-        }
+        yield _(
+            "These are more than %(most)d addresses. Send the first %(most)d now and the rest in a second report."
+        ) % {"most": MOST_ADDRESSES}
         return
     for refusal in found:
         if isinstance(refusal, Refusal) and (refusal.code in NEVER or not as_is):

@@ -1,4 +1,4 @@
-"""Pages beside the form. Each is written in its language, belongs to a country, and is signed by a professional or not."""
+"""Pages beside the form: written in each language, for one country, signed by a professional or saying that it is not."""
 
 from django.http import HttpRequest, HttpResponse
 

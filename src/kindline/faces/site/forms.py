@@ -130,7 +130,9 @@ class Where(StepForm):
     def clean(self) -> dict[str, Any]:
         text = self.cleaned_data.get("where", "")
         if not text and "where" not in self.errors and not addresses.may_be_missing(self.answers):
-            self.add_error("where", gettext("Paste at least one address. You find it in the bar at the top of the browser."))
+            self.add_error(
+                "where", gettext("Paste at least one address. You find it in the bar at the top of the browser.")
+            )
         for fault in addresses.faults(text, as_is=self.cleaned_data["as_is"]):
             self.add_error("where", fault)
         return self.cleaned_data
@@ -143,7 +145,9 @@ class Where(StepForm):
 
 class More(StepForm):
     when = Words(longest=200, label=_("Roughly when?"), help_text=_("Such as “last night” or “21 November”."))
-    how = Words(longest=500, label=_("How did you come upon it?"), help_text=_("Such as a link in a chat, or a search."))
+    how = Words(
+        longest=500, label=_("How did you come upon it?"), help_text=_("Such as a link in a chat, or a search.")
+    )
     account = Words(
         longest=8000,
         rows=7,
@@ -163,7 +167,9 @@ class Contact(StepForm):
         longest=500,
         rows=2,
         label=_("How can you be reached?"),
-        help_text=_("Only if you chose to be reached: a name, a telephone number or an e-mail address that is safe for you."),
+        help_text=_(
+            "Only if you chose to be reached: a name, a telephone number or an e-mail address that is safe for you."
+        ),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -172,7 +178,10 @@ class Contact(StepForm):
             self.add_error("identity", gettext("Write how you can be reached, or choose to stay unknown."))
         if reach == "unknown" and given:
             self.add_error(
-                "reach", gettext("You chose to stay unknown, but there is text in the box below. Empty it, or choose the other.")
+                "reach",
+                gettext(
+                    "You chose to stay unknown, but there is text in the box below. Empty it, or choose the other."
+                ),
             )
         return self.cleaned_data
 
@@ -183,7 +192,9 @@ class Nothing(StepForm):
 
 class Code(forms.Form):
     use_required_attribute = False
-    code = Words(longest=200, lines="code", label=_("Your code"), help_text=_("28 letters and digits. Spaces do not matter."))
+    code = Words(
+        longest=200, lines="code", label=_("Your code"), help_text=_("28 letters and digits. Spaces do not matter.")
+    )
 
 
 class Letter(forms.Form):

@@ -41,7 +41,9 @@ REFUSALS = {
     RefusalCode.SCRIPT_SCHEME: _("this is a piece of program, not an address. Copy the address bar of the page."),
     RefusalCode.LOCAL_FILE: _("this is a file on a device. Give the address where it came from. Do not send the file."),
     RefusalCode.UNKNOWN_SCHEME: _("we do not know how this address begins. Most begin with https://."),
-    RefusalCode.NO_HOST: _("the name of the site is missing. Copy the whole address, such as https://example.org/page."),
+    RefusalCode.NO_HOST: _(
+        "the name of the site is missing. Copy the whole address, such as https://example.org/page."
+    ),
     RefusalCode.NOT_AN_ADDRESS: _(
         "we see no address in this. Paste the whole address here, and write words in the box on the next page."
     ),
@@ -52,8 +54,12 @@ REFUSALS = {
     RefusalCode.BAD_ONION_NAME: _("an onion name has 56 letters and digits. Copy it again, whole."),
     RefusalCode.BAD_ONION_CHECKSUM: _("one letter of this onion name is wrong. Copy it again instead of typing it."),
     RefusalCode.BAD_HASH: _("part of this link is missing or changed. Copy the whole link again."),
-    RefusalCode.EMAIL_ONLY: _("this is an e-mail address. If the images came by mail, write it in the box on the next page."),
-    RefusalCode.PLATFORM_NEEDED: _("this is a user name. Write the name of the app in front, such as “telegram @name”."),
+    RefusalCode.EMAIL_ONLY: _(
+        "this is an e-mail address. If the images came by mail, write it in the box on the next page."
+    ),
+    RefusalCode.PLATFORM_NEEDED: _(
+        "this is a user name. Write the name of the app in front, such as “telegram @name”."
+    ),
 }
 # Never accepted, not even “as it is”: it would be content and not an address (P2).
 NEVER = frozenset({RefusalCode.EMBEDDED_CONTENT})

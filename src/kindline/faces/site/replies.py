@@ -75,7 +75,10 @@ def act(request: HttpRequest, language: str, found: mailbox.Mailbox, held: str) 
 def letter(kind: str, data: Any = None) -> forms.Letter:
     words = {
         "add": (gettext_lazy("Your addition"), gettext_lazy("Another address, something you remember. Text only.")),
-        "ask": (gettext_lazy("Your question"), gettext_lazy("Write nothing about what you saw: the hotline may not read that.")),
+        "ask": (
+            gettext_lazy("Your question"),
+            gettext_lazy("Write nothing about what you saw: the hotline may not read that."),
+        ),
     }
     label, hint = words[kind]
     return forms.Letter(data, label=label, help_text=hint, prefix=kind)

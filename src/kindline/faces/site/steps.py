@@ -23,8 +23,13 @@ class Step:
         return f"site/report/{self.page}.html"
 
     def after(self, answers: Answers) -> str:
-        """The next page. Who came back from the check to change one thing returns to the check."""
+        """The next page. Who came back from the check to change one thing returns to the check.
+
+        Whose earlier answers are gone is asked about danger first of all (P12).
+        """
         following = self.then(answers)
+        if FIRST not in answers:
+            return FIRST
         back = answers.get("checked") and following in SKIPPED_WHEN_CHECKED
         return "check" if back else following
 
@@ -45,12 +50,13 @@ STEPS = {
     )
 }
 FIRST = "danger"
+USUALLY = {"danger": "doors", "doors": "seen", "where": "readback"}
 SKIPPED_WHEN_CHECKED = frozenset({"seen", "where", "more", "contact"})
 
 
 def target(page: str, answers: Answers) -> str:
     """Where a form's address points before its answer is known: the page that most readers meet next."""
-    return {"danger": "doors", "doors": "seen", "where": "readback", "door": "seen"}.get(page) or STEPS[page].then(answers)
+    return USUALLY.get(page) or STEPS[page].then(answers)
 
 
 def missing(answers: Answers) -> str | None:

@@ -13,6 +13,7 @@ from kindline.faces.site.pages import FORGET, MAY_GO_BACK, page
 from kindline.faces.site.slugs import LINKS
 from kindline.faces.site.steps import FIRST, STEPS, Step, missing, target
 from kindline.faces.ui.language import preferred
+from kindline.kernel.mandate.reading import BadMandate
 from kindline.kernel.vault import KeyMissing
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline.filing import Filing, accept_report
@@ -91,7 +92,7 @@ def send(language: str, draft: Draft) -> HttpResponse:
     )
     try:
         code = accept_report(filing, nonce=draft.nonce)
-    except (DatabaseError, OSError, KeyMissing, SealingError):
+    except (DatabaseError, OSError, KeyMissing, BadMandate, SealingError):
         return show(language, STEPS["check"], draft, status=503, failed=True)
     groups = code.display().split("-")
     sent = page("site/report/sent.html", at="sent", language=language, groups=groups, danger=said["danger"])
@@ -140,9 +141,10 @@ def too_late(language: str, step: Step, data: QueryDict) -> HttpResponse:
 
 def words_for(page: str, answers: dict[str, Any]) -> Any:
     """The answer to a choice in the words in which it was offered."""
-    return dict(STEPS[page].form.base_fields[page].choices).get(answers.get(page), "")
+    offered: Any = STEPS[page].form.base_fields[page]
+    return dict(offered.choices).get(answers.get(page), "")
 
 
 def typed(step: Step, data: QueryDict) -> dict[str, str]:
     """What stood in the fields of this page, unjudged."""
-    return {name: data[name] for name in step.form.base_fields if name in data}
+    return {name: str(data[name]) for name in step.form.base_fields if name in data}
