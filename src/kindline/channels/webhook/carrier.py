@@ -20,7 +20,7 @@ class Webhook:
 
     def carry(self, parcel: Outgoing) -> Proof:
         ring = _read_ring(parcel.body)
-        door = _door(ring.pop("url", settings.DUTY_WEBHOOK))
+        door = _door(ring.pop("url", "") or _rung(parcel.recipient))
         headers = {"Content-Type": "application/json", "Idempotency-Key": str(parcel.id), "User-Agent": "kindline"}
         body = json.dumps(ring | {"parcel": str(parcel.id)}).encode()
         status = post(door, body=body, headers=headers, seconds=self.seconds)
@@ -29,6 +29,14 @@ class Webhook:
         if 300 <= status < 400:
             raise Never("redirect-refused")
         raise Later(f"http-{status}") if status >= 500 or status in TRY_AGAIN else Never(f"http-{status}")
+
+
+def _rung(recipient: str) -> str:
+    """The webhook of a rung of the duty ladder: it may hold a token, so it stands in settings and in no parcel."""
+    _, _, place = recipient.partition(":")
+    ladder = dict(enumerate(settings.DUTY_LADDER))
+    kind, _, url = ladder.get(int(place) if place.isdecimal() else -1, "").partition(":")
+    return url if kind == "webhook" else str(settings.DUTY_WEBHOOK)
 
 
 def _door(url: object) -> Door:

@@ -67,7 +67,7 @@ def _call(due: Ring, place: int, rung: str) -> None:
             priority=URGENT,
         )
         return
-    body = json.dumps({"url": target, "event": "duty.ring", "round": due.rung, "count": due.count}).encode()
+    body = json.dumps({"event": "duty.ring", "round": due.rung, "count": due.count}).encode()
     post(
         kind="ring",
         subject=due.pk,
