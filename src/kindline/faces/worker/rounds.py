@@ -2,7 +2,7 @@
 
 import logging
 import os
-import socket
+import platform
 import time
 from collections.abc import Callable
 from datetime import date
@@ -34,7 +34,7 @@ IDLE_SECONDS = 0.25
 
 def worker_name() -> str:
     """Who holds a lease: host and process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{platform.node()}:{os.getpid()}"
 
 
 def carry() -> int:

@@ -10,7 +10,7 @@ from kindline.kernel import clock, vault
 from kindline.kernel.audit.models import Checkpoint
 from kindline.kernel.audit.record import canonical, record
 from kindline.kernel.mandate.active import active
-from kindline.kernel.outbox.models import URGENT, Parcel
+from kindline.kernel.outbox.models import URGENT, Hold, Parcel
 from kindline.kernel.outbox.posting import key_for
 from kindline.kernel.outbox.posting import post as post_parcel
 from kindline.kernel.outbox.receipts import fetch
@@ -80,6 +80,7 @@ def _post(report: Report, body: dict[str, object], *, kind: str, once: list[str]
 def parcels_for(authority: str) -> list[Parcel]:
     """What an authority has not acknowledged yet, urgent first."""
     rows = Parcel.objects.filter(recipient=f"authority:{authority}", state__in=("offered", "delivered"))
+    rows = rows.exclude(subject__in=Hold.objects.values("subject"))
     return list(rows.order_by("priority", "created_at"))
 
 

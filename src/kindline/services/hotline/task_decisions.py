@@ -41,8 +41,8 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
         tasks.finish(task, decision=decision, reason=reason, by=by)
         if task.kind == "confirm_mailbox":
             return _confirm(task.subject, decision, by=by)
-        if task.kind == "dead_parcel" and decision == "retry":
-            failed.try_anew(task.subject, by=by)
+        if task.kind == "dead_parcel":
+            failed.try_anew(task.subject, by=by) if decision == "retry" else failed.give_up(task.subject, by=by, why="desk")
     return ""
 
 
