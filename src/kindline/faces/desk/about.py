@@ -1,0 +1,66 @@
+"""What a task is about, as far as the desk may know it: codes and names, never an address."""
+
+from typing import Any
+
+from kindline.kernel.directory.models import Provider
+from kindline.kernel.outbox.models import Parcel
+from kindline.services.hotline.models import Address, Decision, Notice, Report, Task
+
+
+def about(task: Task) -> list[tuple[str, str]]:
+    """Names of facts and what they say, in the order a person asks."""
+    found: dict[str, Any] = dict(task.facts)
+    found |= _ABOUT.get(task.kind, _noun)(task)
+    return [(name, _text(value)) for name, value in found.items() if value not in ("", None, [])]
+
+
+def _text(value: Any) -> str:
+    return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _provider(task: Task) -> dict[str, Any]:
+    provider = Provider.objects.filter(pk=task.subject).first()
+    if provider is None:
+        return {}
+    source = f"{provider.source} {provider.source_version}"
+    return {"provider": provider.name, "mailbox": provider.mailbox, "source": source, "state": provider.standing}
+
+
+def _parcel(task: Task) -> dict[str, Any]:
+    parcel = Parcel.objects.defer("sealed_body").filter(pk=task.subject).first()
+    if parcel is None:
+        return {}
+    return {
+        "kind": parcel.kind,
+        "recipient": parcel.recipient,
+        "state": parcel.state,
+        "attempts": parcel.attempts,
+    }
+
+
+def _noun(task: Task) -> dict[str, Any]:
+    address = Address.objects.select_related("report").filter(pk=task.subject).first()
+    if address:
+        return {"report": f"▮▮▮▮ {address.report.number} · {address.ordinal}"} | _route(address)
+    report = Report.objects.filter(pk=task.subject).first()
+    if report:
+        return {"report": f"▮▮▮▮ {report.number}"}
+    notice = Notice.objects.select_related("provider").defer("sealed").filter(pk=task.subject).first()
+    return {"notice": notice.number, "provider": notice.provider.name} if notice else {}
+
+
+def _route(address: Address) -> dict[str, Any]:
+    last = Decision.objects.filter(address=address).order_by("-decided_at").first()
+    if last is None:
+        return {}
+    return {
+        "route": last.route,
+        "place": last.place,
+        "country": last.country,
+        "confidence": last.confidence,
+        "reasons": last.reasons,
+        "pack": last.pack,
+    }
+
+
+_ABOUT = {"confirm_mailbox": _provider, "dead_parcel": _parcel}

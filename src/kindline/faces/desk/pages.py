@@ -1,0 +1,52 @@
+"""What every page of the desk shows around its own content: the queues with their counts, the open ring."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kindline.faces.desk import phrases
+from kindline.services.hotline import duty
+from kindline.services.hotline.queue import CAP, counts
+
+WAITING = ("late",)
+ON_ITS_WAY = ("sealed", "verdict", "release", "held", "routing", "routed", "watching")
+
+
+def desk_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A whole page of the desk."""
+    return render(request, template, around(request) | context, status=status)
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """The navigation: three queries."""
+    role = request.user.role  # type: ignore[union-attr]
+    found = counts(role)
+    casework = role != "installer"
+    return {
+        "ring": duty.open_ring(),
+        "is_casework": casework,
+        "waiting_queues": [_entry(name, found) for name in WAITING] if casework else [],
+        "way_queues": [_entry(name, found) for name in ON_ITS_WAY] if casework else [],
+        "task_queues": [
+            {"name": kind, "title": title, "count": shown(found[kind])}
+            for kind, (title, _) in phrases.TASKS.items()
+            if found[kind] or (casework and kind in ("confirm_mailbox", "dead_parcel"))
+        ],
+        "question_count": shown(found["questions"]),
+        "notice_count": shown(found["notices"]),
+    }
+
+
+def _entry(name: str, found: dict[str, int]) -> dict[str, Any]:
+    return {"name": name, "title": phrases.QUEUES[name][0], "count": shown(found[name])}
+
+
+def shown(count: int) -> str:
+    """A count as far as we count."""
+    return f"{CAP - 1}+" if count >= CAP else str(count)
+
+
+def who(request: HttpRequest) -> str:
+    """How the log names this person."""
+    return f"user:{request.user.pk}"

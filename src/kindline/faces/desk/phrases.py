@@ -1,0 +1,195 @@
+"""Words for the codes that the desk shows. A code without words is shown as it is, never hidden."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+QUEUES = {
+    "late": (_("Hand-over late"), _("These envelopes have no acknowledgement from the police in time.")),
+    "sealed": (_("Sealed, at the police"), _("On their way to the police or there, not yet acknowledged.")),
+    "verdict": (_("Verdict awaited"), _("The police have them and have not yet judged every address.")),
+    "release": (_("Release awaited"), _("Judged; the police have not yet said that we may act.")),
+    "held": (_("Held by the police"), _("Nothing leaves, nothing is looked up, nothing shows outside.")),
+    "routing": (_("Released, being routed"), _("The worker is finding out where they are hosted.")),
+    "routed": (_("Routed, at work"), _("With the authorities, a provider or a person.")),
+    "watching": (_("Watching for return"), _("Said to be gone, or silent; looked up again until that is sure.")),
+}
+TASKS = {
+    "confirm_mailbox": (
+        _("First-time mailboxes"),
+        _("Telephone the provider, on a number you found yourself: does this mailbox reach its abuse desk?"),
+    ),
+    "route_person": (
+        _("Routes that need a person"),
+        _("No source decides alone. Choose the route and say why; the worker carries it out."),
+    ),
+    "escalate_person": (
+        _("Nobody answered"),
+        _("The time is over. Remind once more, hand it to the police, or close it with a reason."),
+    ),
+    "dead_parcel": (_("Dead letters"), _("A parcel could not be delivered. Try it anew or end it.")),
+    "reconcile": (_("To reconcile"), _("Compare with the list of the police and settle the difference.")),
+    "key_expires": (
+        _("Keys that end"),
+        _("A key of a recipient ends soon. A new one must be signed into the mandate."),
+    ),
+}
+DECISIONS = {
+    "home": _("Hosted at home: refer it, and ask the provider"),
+    "abroad": _("Hosted abroad: transfer dossier to the police"),
+    "police": _("Hand it to the police"),
+    "confirmed": _("Confirmed: this mailbox reaches their abuse desk"),
+    "blocked": _("Do not write to this mailbox"),
+    "remind": _("Remind once more"),
+    "close": _("Close it"),
+    "retry": _("Try it anew"),
+    "cancel": _("End it; it will not be sent"),
+    "settled": _("Settled with the police"),
+    "seen": _("Seen; a new key is on its way"),
+}
+CLOCKS = {
+    "handover": _("hand-over"),
+    "police_ack": _("police acknowledgement"),
+    "police_ack_urgent": _("police acknowledgement, urgent"),
+    "verdict": _("verdict"),
+    "release": _("release"),
+    "hold_review": _("review of the hold"),
+    "route_person": _("a person's route"),
+    "referral_ack": _("acknowledgement of the dossier"),
+    "transfer_record": _("record of the transfer"),
+    "notice_ack": _("provider's acknowledgement"),
+    "notice_action": _("provider's action"),
+    "confirm_mailbox": _("confirmation of the mailbox"),
+    "watch": _("next look"),
+}
+FOLLOWS = {
+    "ring_duty": _("then the duty officer is rung"),
+    "remind_police": _("then the police are reminded"),
+    "reconcile": _("then it goes on the list both sides compare"),
+    "refer_to_police": _("then the police get it"),
+    "remind_provider": _("then the provider is reminded"),
+    "escalate_person": _("then a person decides"),
+    "recheck": _("then it is looked up again"),
+}
+STATES = {
+    "received": _("received"),
+    "handed_over": _("handed over"),
+    "acknowledged": _("acknowledged"),
+    "closed": _("closed"),
+    "sealed": _("sealed"),
+    "awaiting_release": _("release awaited"),
+    "held": _("held"),
+    "released": _("released"),
+    "routed": _("routed"),
+    "watching": _("watching"),
+    "waiting": _("waiting to leave"),
+    "offered": _("ready to be fetched"),
+    "delivered": _("fetched"),
+    "expired": _("ended by its time"),
+    "dead": _("undeliverable"),
+    "cancelled": _("cancelled"),
+    "prepared": _("prepared"),
+    "confirmed": _("mailbox confirmed"),
+    "announced": _("announced"),
+    "picked_up": _("picked up"),
+    "acted": _("acted upon"),
+    "withdrawn": _("withdrawn"),
+    "unverified": _("not yet confirmed"),
+    "verified": _("confirmed"),
+    "blocked": _("blocked"),
+}
+MOVES = {
+    "hand_over": _("Handed over"),
+    "acknowledge": _("Acknowledged"),
+    "close": _("Closed"),
+    "reopen": _("Opened again"),
+    "judge": _("Judged: abuse material"),
+    "dismiss": _("Ended by verdict"),
+    "hold": _("Held"),
+    "lift": _("Hold lifted"),
+    "release": _("Released"),
+    "route": _("Routed"),
+    "watch": _("Watched"),
+    "resume": _("Hold lifted, goes on"),
+    "return": _("It is back"),
+}
+SEEN = {
+    "web": _("web page"),
+    "host": _("storage site"),
+    "forum": _("forum"),
+    "social": _("social medium"),
+    "messenger": _("messenger"),
+    "mail": _("e-mail"),
+    "newsgroup": _("newsgroup"),
+    "p2p": _("file sharing"),
+    "app": _("app or game"),
+    "onion": _("hidden site"),
+    "other": _("something else"),
+}
+CHANNELS = {"public form": _("public form")}
+VERDICTS = {
+    "abuse_material": _("abuse material"),
+    "not_illegal": _("not illegal"),
+    "cannot_tell": _("cannot be told"),
+    "already_gone": _("already gone"),
+    "duplicate": _("already with them"),
+    "no_feedback": _("no feedback, by agreement"),
+}
+INSTRUCTIONS = {
+    "wait": _("wait for release"),
+    "act_now": _("act now"),
+    "preserve_first": _("preserve first"),
+    "hold": _("hold until review"),
+    "never_notify": _("never tell the host"),
+}
+ACTIONS = {
+    "removed": _("removed"),
+    "secured": _("secured"),
+    "moved": _("moved"),
+    "refused": _("refused"),
+    "not_found": _("not found"),
+}
+FACTS = {
+    "provider": _("Provider"),
+    "mailbox": _("Mailbox"),
+    "source": _("Known from"),
+    "why": _("Why"),
+    "route": _("Route so far"),
+    "place": _("Place"),
+    "country": _("Country"),
+    "confidence": _("Confidence"),
+    "reasons": _("Reasons"),
+    "pack": _("Tables used"),
+    "report": _("Report"),
+    "notice": _("Notice"),
+    "authority": _("Authority"),
+    "role": _("Key"),
+    "not_after": _("Ends on"),
+    "kind": _("Kind"),
+    "recipient": _("Recipient"),
+    "attempts": _("Attempts"),
+    "state": _("State"),
+}
+UNVEILING = {
+    "answer": _("to answer it"),
+    "check": _("to check an answer"),
+    "supervise": _("to supervise"),
+}
+WORDS = {
+    "decision": DECISIONS,
+    "clock": CLOCKS,
+    "follows": FOLLOWS,
+    "state": STATES,
+    "move": MOVES,
+    "seen": SEEN,
+    "channel": CHANNELS,
+    "verdict": VERDICTS,
+    "instruction": INSTRUCTIONS,
+    "action": ACTIONS,
+    "fact": FACTS,
+}
+
+
+def words(code: str, kind: str) -> Any:
+    """The words for a code, or the code itself."""
+    return WORDS[kind].get(code, code)

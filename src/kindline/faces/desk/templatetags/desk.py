@@ -1,0 +1,39 @@
+"""Words for codes, the sealed mark, the query string with one part changed."""
+
+from typing import Any
+
+from django import template
+from django.http import HttpRequest
+
+from kindline.faces.desk import phrases
+
+register = template.Library()
+
+
+@register.filter
+def say(code: str, kind: str) -> Any:
+    """The words for a code: `{{ row.state|say:"state" }}`."""
+    return phrases.words(code, kind)
+
+
+@register.filter
+def key(dictionary: dict[str, Any], name: str) -> Any:
+    return dictionary.get(name, "")
+
+
+@register.filter
+def sealed(number: object) -> str:
+    """An envelope's name: what is inside is a row of blocks, for us too."""
+    return f"▮▮▮▮ {number}"
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The present query string with some parts changed, empty ones dropped."""
+    request: HttpRequest = context["request"]
+    parts = request.GET.copy()
+    for name, value in changes.items():
+        parts.pop(name, None)
+        if value not in ("", None):
+            parts[name] = str(value)
+    return "?" + parts.urlencode()

@@ -1,0 +1,68 @@
+"""Work that ends at a person: what it is about, as far as the desk may know, and a decision with a reason (P3)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kindline.faces.desk import phrases
+from kindline.faces.desk.about import about
+from kindline.faces.desk.factor import factor_for
+from kindline.faces.desk.pages import desk_page, who
+from kindline.faces.desk.roles import everybody
+from kindline.services.hotline import task_decisions, tasks
+from kindline.services.hotline.models import Task
+
+LONGEST = 1000
+
+
+@everybody
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Open tasks of this person's role, oldest first; of one kind if asked."""
+    kind = request.GET.get("kind", "")
+    found = tasks.open_for(request.user.role)  # type: ignore[union-attr]
+    title, hint = phrases.TASKS.get(kind, (_("All tasks"), ""))
+    if kind in phrases.TASKS:
+        found = found.filter(kind=kind)
+    context = {"tasks": found[:200], "kind": kind, "title": title, "hint": hint, "kinds": phrases.TASKS}
+    return desk_page(request, "desk/tasks.html", context)
+
+
+@everybody
+@require_http_methods(["GET", "POST"])
+def task(request: HttpRequest, task: UUID) -> HttpResponse:
+    """One task; a POST decides it, once."""
+    found = get_object_or_404(tasks.open_for(request.user.role), pk=task)  # type: ignore[union-attr]
+    title, hint = phrases.TASKS[found.kind]
+    context = {
+        "task": found,
+        "title": title,
+        "hint": hint,
+        "facts": about(found),
+        "choices": [(code, phrases.DECISIONS[code]) for code in task_decisions.CHOICES[found.kind]],
+        "longest": LONGEST,
+    }
+    if request.method == "POST":
+        return _decide(request, found, context)
+    return desk_page(request, "desk/task.html", context)
+
+
+def _decide(request: HttpRequest, found: Task, context: dict) -> HttpResponse:
+    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").strip()
+    known = decision in task_decisions.CHOICES[found.kind]
+    if not known or not reason or len(reason) > LONGEST:
+        again = {"no_decision": not known, "no_reason": known, "chosen": decision, "reason": reason[:LONGEST]}
+        return desk_page(request, "desk/task.html", context | again, status=422)
+    try:
+        secret = task_decisions.decide(found, decision=decision, reason=reason, by=who(request))
+    except tasks.NotOpen:
+        messages.error(request, _("Somebody else decided this a moment ago."))
+        return redirect("tasks")
+    if secret:
+        return desk_page(request, "desk/factor.html", factor_for(found.subject, secret))
+    messages.success(request, _("Decided. The record says who, when and why."))
+    return redirect("tasks")
