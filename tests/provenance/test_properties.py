@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from kindline.provenance.address import Locator, NoteCode, Refusal, parse, parse_many
 
 pieces = st.sampled_from(
-    ["http://", "hxxp://", "h**p", "://", "//", "www.", "example", ".test", "[.]", "(dot)", " dot ", "@", ":", ":80", "/",
-     "?", "#", ";", ",", " ", "\n", "\t", "\u200b", "\u00ad", "．", "[", "]", "{.}", "%2e", "%", "magnet:?xt=", "urn:btih:",
-     "ed2k://|file|", "|", "ipfs://", "news:", "irc://", ".onion", ".i2p", "telegram ", "@naam", "data:", "1.2.3.4", "0x7f",
-     "::1", "\ud800", "é", "ß", "..", "xn--", "a" * 60, "<", ">", "'", '"', "\\", "user=", "&ref="]
+    ["http://", "hxxp://", "h**p", "://", "//", "www.", "example", ".test", "[.]", "(dot)", " dot ", "@", ":", ":80",
+     "/", "?", "#", ";", ",", " ", "\n", "\t", "\u200b", "\u00ad", "．", "[", "]", "{.}", "%2e", "%",
+     "magnet:?xt=",
+     "urn:btih:", "ed2k://|file|", "|", "ipfs://", "news:", "nntp://", "irc://", ".onion", ".i2p", "telegram ", "@naam",
+     "data:", "1.2.3.4", "0x7f", "::1", "\ud800", "é", "ß", "..", "xn--", "a" * 60, "<", ">", "'", '"', "\\", "user=",
+     "&ref=", "KSK@", "tg://", "(", ")"]
 )  # fmt: skip
 texts = st.one_of(st.text(max_size=60), st.lists(pieces, max_size=10).map("".join))
 

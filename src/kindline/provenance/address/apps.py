@@ -6,6 +6,7 @@ A handle without its platform names nobody, so it is refused with `platform_need
 import re
 from urllib.parse import unquote
 
+from kindline.provenance.address.mending import visible
 from kindline.provenance.address.model import Locator, LocatorKind, Refusal, RefusalCode
 from kindline.provenance.address.platforms import NAMES, SCHEMES
 from kindline.provenance.address.text import Text
@@ -59,7 +60,7 @@ def read_deep_link(text: Text) -> Locator | Refusal | None:
 
 def _locator(text: Text, platform: str, handle: str, *, host: str | None = None) -> Locator | Refusal:
     known = NAMES.get(platform.lower())
-    handle = re.sub(r"\s+", "", handle).lstrip("@").lower()
-    if not known or not handle:
+    handle = re.sub(r"\s+", "", visible(handle)).lstrip("@").lower()
+    if not known or not re.fullmatch(r"[\w.+@:#=~*$!%&'-]+", handle):
         return Refusal(RefusalCode.NOT_AN_ADDRESS)
     return text.locator(LocatorKind.APP, f"app:{known.name}/{handle}", platform=known.name, handle=handle, host=host)

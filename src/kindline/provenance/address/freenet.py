@@ -6,7 +6,7 @@ from kindline.provenance.address.model import Locator, LocatorKind
 from kindline.provenance.address.text import Text
 
 _KEY = re.compile(
-    r"(?:(?:freenet|hypha(?:net)?):/*|https?://(?:127\.0\.0\.1|localhost):8888/)?(?P<key>(?:CHK|SSK|USK|KSK)@[^\s?#]+)"
+    r"(?:(?:freenet|hypha(?:net)?):/*|https?://(?:127\.0\.0\.1|localhost):8888/)?(?P<key>(?:CHK|SSK|USK|KSK)@[!$->@-~]+)"
 )
 
 

@@ -58,6 +58,11 @@ def unwrap(text: str) -> str:
     return text
 
 
+def visible(text: str) -> str:
+    """Text without the characters nobody sees."""
+    return "".join(char for char in text if char not in INVISIBLE)
+
+
 def looks_veiled(host: str) -> bool:
     """True for a host that the standard accepts and only an obfuscated text would hold: `example(dot)test`."""
     return DOT.search(host) is not None

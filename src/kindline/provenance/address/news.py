@@ -4,10 +4,13 @@ import re
 from urllib.parse import unquote
 
 from kindline.provenance.address.model import Locator, LocatorKind, Refusal, RefusalCode
+from kindline.provenance.address.servers import read_server
 from kindline.provenance.address.text import Text
 from kindline.provenance.suffix import has_known_suffix
 
-_MESSAGE = re.compile(r"<?(?P<id>[^\s<>@/]{1,240}@[^\s<>@/]{1,240})>?")
+# RFC 5536 §3.1.3, less braces and slash
+_WORD = r"[\w!#$%&'*+=?^`|~.-]{1,240}"
+_MESSAGE = re.compile(rf"<?(?P<id>{_WORD}@{_WORD})>?")
 _GROUP = re.compile(r"[a-z0-9+_-]+(?:\.[a-z0-9+_-]+)+", re.IGNORECASE)
 _HIERARCHIES = frozenset("alt comp humanities misc news rec sci soc talk free be nl fr de it uk at ch es pl".split())
 _ON_SERVER = re.compile(
@@ -41,9 +44,15 @@ def _on_server(text: Text, found: re.Match[str]) -> Locator | Refusal:
         return text.locator(LocatorKind.NEWS, f"news:{message['id']}")
     if not found["article"]:
         return _named(text, what)
-    server = found["server"].lower().removesuffix(":119").removesuffix(":563")
-    canonical = f"nntp://{server}/{what.lower()}/{found['article']}"
-    return text.locator(LocatorKind.NEWS, canonical, host=server.partition(":")[0])
+    if not _GROUP.fullmatch(what):
+        return Refusal(RefusalCode.NOT_AN_ADDRESS)
+    host, _, port = found["server"].partition(":")
+    server = read_server(host)
+    if isinstance(server, Refusal):
+        return server
+    place = server.name + (f":{int(port)}" if port not in ("", "119", "563") else "")
+    canonical = f"nntp://{place}/{what.lower()}/{int(found['article'])}"
+    return text.locator(LocatorKind.NEWS, canonical, host=server.name, ip=server.ip)
 
 
 def _named(text: Text, name: str) -> Locator | Refusal:

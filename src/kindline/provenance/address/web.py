@@ -10,6 +10,7 @@ from ada_url import URL
 
 from kindline.provenance.address.i2p import read_i2p_host
 from kindline.provenance.address.ipfs import read_gateway
+from kindline.provenance.address.mending import looks_veiled
 from kindline.provenance.address.model import Locator, LocatorKind, Note, NoteCode, Refusal, RefusalCode
 from kindline.provenance.address.observing import observe
 from kindline.provenance.address.onion import OnionHost, read_onion_host
@@ -44,7 +45,7 @@ def read_web(text: Text) -> Locator | Refusal | None:
         return Refusal(RefusalCode.NO_HOST)
     notes = _credentials(text.plain, url) + observe(text.plain)
     _strip(url)
-    if host in _SLIPS:
+    if host.rstrip(".") in _SLIPS or looks_veiled(host):
         return Refusal(RefusalCode.BAD_HOST)
     onion = read_onion_host(host)
     if isinstance(onion, RefusalCode):
