@@ -93,8 +93,9 @@ FACES = {
             UI_APPS + STAFF_APPS + CORE_APPS + INTAKE_APPS + ["kindline.channels"],
             ("core", "intake"),
             "kindline.faces.ui.urls",
-            [],
-            [],
+            # It answers no request; allauth refuses to be loaded without its middleware.
+            STAFF_MIDDLEWARE,
+            STAFF_CONTEXT,
         ),
         # Migrations and tests only: no process serves with it.
         Face(
