@@ -16,6 +16,7 @@ _V0 = re.compile(r"Qm[1-9A-HJ-NP-Za-km-z]{44}")
 _V1 = re.compile(r"b[a-z2-7]{40,120}", re.IGNORECASE)
 _BASE36 = re.compile(r"k[0-9a-z]{40,80}", re.IGNORECASE)
 _V1_BASE58 = re.compile(r"z[1-9A-HJ-NP-Za-km-z]{40,110}")
+_DNS_LINK = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _SCHEME = re.compile(r"(?P<space>ipfs|ipns):[/\\]*(?:ipfs/|ipns/)?(?P<name>[^/?#\\]*)(?P<path>[^?#]*)", re.IGNORECASE)
 _PATH = re.compile(r"/(?P<space>ipfs|ipns)/(?P<name>[^/]+)(?P<path>/.*)?")
 _SUBDOMAIN = re.compile(r"(?P<name>[a-z0-9]{40,130})\.(?P<space>ipfs|ipns)\.[a-z0-9.-]+")
@@ -56,7 +57,7 @@ def read_gateway(text: Text, url: URL, notes: tuple[Note, ...]) -> Locator | Non
 
 
 def _canonical(space: str, name: str, path: str | None) -> str | None:
-    content = cid(name) or (name.lower() if space.lower() == "ipns" and "." in name else None)
+    content = cid(name) or (name.lower() if space.lower() == "ipns" and _DNS_LINK.fullmatch(name) else None)
     if not content:
         return None
     path = URL("http://a.test" + (path or "/").replace("\\", "/")).pathname
