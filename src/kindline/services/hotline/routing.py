@@ -24,7 +24,7 @@ PLACES = (
     "not_resolving",
     "no_host",
 )
-LOCATOR_KINDS = {"web": "located", "magnet": "peer", "ed2k": "peer", "ipfs": "peer", "freenet": "peer"}
+LOCATOR_KINDS = {"web": "located", "ip": "located", "magnet": "peer", "ed2k": "peer", "ipfs": "peer", "freenet": "peer"}
 
 
 class NoRoute(LookupError):
