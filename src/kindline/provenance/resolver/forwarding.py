@@ -18,7 +18,8 @@ from kindline.provenance.resolver.chains import NoAnswer, follow
 
 
 class ForwardingResolver:
-    """`server` is an IP address; `server_name` what its certificate must say; `timeout` counts per question."""
+    """`server` is an IP address; `server_name` what its certificate must say, by the system's
+    authorities or those of `ca_file`; `timeout` counts per question."""
 
     def __init__(
         self,
@@ -28,6 +29,7 @@ class ForwardingResolver:
         transport: Literal["udp", "dot"] = "udp",
         *,
         server_name: str | None = None,
+        ca_file: str | None = None,
         place: str = "",
         on_query: OnQuery | None = None,
     ) -> None:
@@ -36,6 +38,7 @@ class ForwardingResolver:
         self._timeout = timeout
         self._transport = transport
         self._server_name = server_name
+        self._verify: bool | str = ca_file or True
         self._place = place or server
         self._on_query = on_query
 
@@ -61,7 +64,14 @@ class ForwardingResolver:
 
     def _send(self, query: dns.message.QueryMessage) -> dns.message.Message:
         if self._transport == "dot":
-            return dns.query.tls(query, self._server, self._timeout, self._port, server_hostname=self._server_name)
+            return dns.query.tls(
+                query,
+                self._server,
+                self._timeout,
+                self._port,
+                server_hostname=self._server_name,
+                verify=self._verify,
+            )
         # Packets from elsewhere or with another id are ignored until the time is over, not believed and not fatal.
         answer, _ = dns.query.udp_with_fallback(
             query, self._server, self._timeout, self._port, ignore_unexpected=True, ignore_errors=True
