@@ -1,0 +1,87 @@
+"""Who may open which address: the written matrix. An address that is missing here fails the walk (deny by default).
+
+Visitors to a staff face: `anonymous`; `no_factor` (password, no second factor yet); `unproved` (has a second factor,
+but this session only ever knew the password); `unsigned` (both, but no undertaking of secrecy); then one per role.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+ROLES = frozenset({"operator", "supervisor", "officer", "installer"})
+VISITORS = ("anonymous", "no_factor", "unproved", "unsigned", "operator", "supervisor", "officer", "installer")
+
+PUBLIC = frozenset(VISITORS)
+SIGNED_IN = PUBLIC - {"anonymous"}
+ENROLLING = SIGNED_IN - {"unproved"}
+UNBOUND = ENROLLING - {"no_factor"}
+CASEWORK = frozenset({"operator", "supervisor"})
+HOTLINE = CASEWORK | {"installer"}
+OFFICER = frozenset({"officer"})
+
+# Where the door leads those it does not let in; a wrong role gets 403.
+LEADS_TO = {"anonymous": "/sign-in/", "no_factor": "/second-factor/", "unproved": "/again/code/"}
+
+SIGN_IN = {
+    "welcome": PUBLIC,
+    "account_login": PUBLIC,
+    "account_logout": PUBLIC,
+    "account_inactive": PUBLIC,
+    "mfa_authenticate": PUBLIC,
+    "mfa_login_webauthn": PUBLIC,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "mfa_index": ENROLLING,
+    "mfa_activate_totp": ENROLLING,
+    "mfa_list_webauthn": ENROLLING,
+    "mfa_add_webauthn": ENROLLING,
+    "mfa_view_recovery_codes": ENROLLING,
+    "mfa_deactivate_totp": UNBOUND,
+    "mfa_remove_webauthn": UNBOUND,
+    "mfa_generate_recovery_codes": UNBOUND,
+    "undertaking": UNBOUND,
+}
+
+DESK = SIGN_IN | {
+    "home": HOTLINE,
+    "queue": CASEWORK,
+    "export": CASEWORK,
+    "envelope": CASEWORK,
+    "questions": CASEWORK,
+    "question": CASEWORK,
+    "question_show": CASEWORK,
+    "question_answer": CASEWORK,
+    "tasks": HOTLINE,
+    "task": HOTLINE,
+    "notices": CASEWORK,
+    "notice": CASEWORK,
+    "duty": CASEWORK,
+    "ring_answer": CASEWORK,
+    "find": CASEWORK,
+    "log": HOTLINE,
+}
+
+PORTAL = dict(SIGN_IN)
+
+# Every page of the site is for everybody, in each language, without any sign-in.
+SITE = dict.fromkeys(
+    ("languages", "home", "leave", "code", "mailbox", "danger", "help", "doors", "door", "seen", "where", "readback",
+     "more", "contact", "check", "sent", "after", "you", "punishable", "abroad", "privacy", "picture", "worried"),
+    PUBLIC,
+)  # fmt: skip
+
+MATRIX = {"site": SITE, "desk": DESK, "portal": PORTAL}
+
+
+class Beyond:
+    """The last in the row: answers for every view, so that a walk changes nothing and 299 means “the door was open”."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse:
+        return HttpResponse("let in", status=299)
