@@ -9,7 +9,15 @@ from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretByt
 from kindline.sealing.mandate_file import sign_mandate, verify_mandate
 
 TEMPLATES = Path(__file__).parent / "mandate" / "data"
-OPENING = (("worker", "index"), ("worker", "routing"), ("worker", "mail"), ("desk", "staff"), ("portal", "factor"))
+# The backup's private half opens every backup: it belongs in a safe, not on the machine that makes them.
+OPENING = (
+    ("worker", "index"),
+    ("worker", "routing"),
+    ("worker", "mail"),
+    ("desk", "staff"),
+    ("portal", "factor"),
+    ("backup", "backup"),
+)
 SIGNING = (("site", "site"), ("worker", "platform"), ("worker", "log"))
 DJANGO_FACES = ("desk", "portal")
 
