@@ -39,6 +39,7 @@ class Officer:
         self.files, self.folder = scene.files(folder), folder
         (folder / "opener.html").write_bytes(single_file.page())
         self.page: Page = browser.new_context(locale="en-GB", accept_downloads=True, **context).new_page()
+        self.page.set_default_timeout(8000)
         self.requests: list[str] = []
         self.errors: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
@@ -152,9 +153,11 @@ def test_its_policy_would_stop_a_script_that_tried_to_speak(officer: Officer) ->
             for (const host of ["https://canary.example.test/", "http://127.0.0.1:9/"]) {
                 try { await fetch(host); out.push("sent"); } catch { out.push("stopped"); }
             }
-            const blocked = new Promise((done) => document.addEventListener("securitypolicyviolation", done, { once: true }));
+            const blocked = new Promise((done) => document.addEventListener("securitypolicyviolation", (event) => {
+                if (event.effectiveDirective === "img-src") done("img-src");
+            }));
             const image = new Image(); image.src = "https://canary.example.test/pixel";
-            out.push((await blocked).effectiveDirective);
+            out.push(await blocked);
             try { document.body.innerHTML = "<b>x</b>"; out.push("written"); } catch { out.push("refused"); }
             return out;
         }"""

@@ -30,9 +30,11 @@
   }
 
   function facts(content, names) {
-    const rows = names.filter((name) => content[name]).map((name) =>
-      el("div", {}, said("dt", `fact.${name}`), el("dd", {}, String(content[name]))),
-    );
+    const value = (name) => {
+      const known = `${name}.${content[name]}`;
+      return known in kindline.words.en ? said("dd", known) : el("dd", {}, String(content[name]));
+    };
+    const rows = names.filter((name) => content[name]).map((name) => el("div", {}, said("dt", `fact.${name}`), value(name)));
     return el("dl", { class: "summary" }, ...rows);
   }
 

@@ -16,6 +16,7 @@
   const work = el("section", { id: "work", hidden: true });
   const list = el("div");
   const signButton = said("button", sendTo ? "sign.send" : "sign.save", { type: "button", class: "go" });
+  const progressLine = el("p", { class: "hint", role: "status" });
   const outcome = el("div", { role: "status" });
 
   function note(key, values) {
@@ -84,13 +85,13 @@
     if (!state.text) throw new Refusal("NoParcels", "");
     const download = await parcels.read(state.text, state.trust);
     state.checkpoint = download.checkpoint;
-    const progress = (n, all) => say(outcome, "progress", { n, all });
+    const progress = (n, all) => say(progressLine, "progress", { n, all });
     const opened = await parcels.openAll(download.parcels, { keys: state.opening, trust: state.trust, progress });
     state.cards = opened.map(judging.card);
     list.replaceChildren(...state.cards.map((card) => card.node));
     work.hidden = false;
     const refused = opened.filter((parcel) => !parcel.whole).length;
-    say(outcome, refused ? "opened.some" : "opened.all", { n: opened.length, refused });
+    say(progressLine, refused ? "opened.some" : "opened.all", { n: opened.length, refused });
     document.getElementById("judge").focus();
   }
 
@@ -132,14 +133,16 @@
     signButton.addEventListener("click", guarded(sign));
     work.append(said("h2", "step.judge", { id: "judge", tabindex: "-1" }), said("p", "judge.hint", { class: "hint" }), list,
       said("h2", "step.sign"), said("p", sendTo ? "sign.send.hint" : "sign.save.hint", { class: "hint" }), signButton);
+    if (!sendTo) document.querySelector("header").append(page.languageButtons());
     root.replaceChildren(
-      ...(sendTo ? [] : [page.languageButtons(), said("h1", "title"), said("p", "lede", { class: "lede" })]),
+      ...(sendTo ? [] : [said("h1", "title"), said("p", "lede", { class: "lede" })]),
       trouble,
       said("h2", "step.files"),
       el("div", { class: "field" }, said("label", sendTo ? "files.portal" : "files", { for: "files" }),
         said("p", "files.hint", { class: "hint" }), files),
       status,
       el("div", { class: "acts" }, sendTo ? fetchButton : "", openButton),
+      progressLine,
       work,
       outcome,
     );

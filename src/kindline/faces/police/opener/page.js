@@ -17,7 +17,7 @@
   function el(name, attributes = {}, ...children) {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
-      if (key === "on") for (const [event, listener] of Object.entries(value)) made.addEventListener(event, listener);
+      if (key === "on") for (const [event, listener] of Object.entries(value ?? {})) made.addEventListener(event, listener);
       else if (value === true) made.setAttribute(key, "");
       else if (value !== false && value !== undefined) made.setAttribute(key, value);
     }
