@@ -1,8 +1,11 @@
 """Handing over to the police: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged signed."""
 
+from __future__ import annotations
+
 import base64
 import json
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -16,8 +19,11 @@ from kindline.kernel.outbox.posting import post as post_parcel
 from kindline.kernel.outbox.receipts import fetch
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline.intake.models import Envelope
 from kindline.services.hotline.models import Dossier, Report
+
+if TYPE_CHECKING:
+    # The portal imports this module and must not reach the intake database.
+    from kindline.services.hotline.intake.models import Envelope
 
 ORDINARY = 5
 
