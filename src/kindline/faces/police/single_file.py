@@ -62,8 +62,13 @@ def script() -> str:
 def style() -> str:
     """The house's style and the opener's own."""
     shared = files("kindline.faces.ui") / "static" / "ui" / "kindline.css"
-    own = files("kindline.faces.police") / "opener" / "opener.css"
-    return "\n" + shared.read_text("utf-8") + "\n" + own.read_text("utf-8")
+    return "\n" + shared.read_text("utf-8") + "\n" + own_style()
+
+
+@cache
+def own_style() -> str:
+    """What the portal's page needs beside the house's style."""
+    return (files("kindline.faces.police") / "opener" / "opener.css").read_text("utf-8")
 
 
 @cache

@@ -74,6 +74,7 @@
   async function fetchParcels() {
     const body = new URLSearchParams();
     const answer = await fetch(fetchFrom, { method: "POST", headers: { "X-CSRFToken": csrf, Accept: "application/json" }, body });
+    if (answer.redirected) throw new Refusal("Again", "");
     if (!answer.ok) throw new Refusal("Portal", String(answer.status));
     state.text = await answer.text();
     note("have.parcels");

@@ -1,0 +1,44 @@
+"""What waits for an authority, as far as we may know it: number, day, how many addresses. Nothing of what they say."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from kindline.kernel.outbox.models import Parcel
+from kindline.services.hotline import handover
+from kindline.services.hotline.models import Address, Report
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One parcel in the list."""
+
+    id: UUID
+    kind: str
+    number: int
+    day: str
+    addresses: int
+    urgent: bool
+    fetched: bool
+
+
+def waiting_for(authority: str) -> tuple[list[Waiting], int]:
+    """The first parcels, urgent ones first, and how many there are in all."""
+    parcels = handover.parcels_for(authority)
+    return _rows(parcels[:SHOWN]), len(parcels)
+
+
+def _rows(parcels: Sequence[Parcel]) -> list[Waiting]:
+    subjects = [parcel.subject for parcel in parcels]
+    numbers = {row.pk: row.number for row in Report.objects.filter(pk__in=subjects)}
+    numbers |= {row.pk: row.report.number for row in Address.objects.filter(pk__in=subjects).select_related("report")}
+    return [_row(parcel, numbers.get(parcel.subject, 0)) for parcel in parcels]
+
+
+def _row(parcel: Parcel, number: int) -> Waiting:
+    body = json.loads(bytes(parcel.sealed_body))
+    count = sum(entry["purpose"] in ("address", "dossier") for entry in body["envelopes"])
+    return Waiting(parcel.pk, parcel.kind, number, body["day"], count, body["urgent"], parcel.state == "delivered")
