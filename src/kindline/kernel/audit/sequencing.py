@@ -21,11 +21,9 @@ def sequence(*, limit: int = 500) -> int:
     """Bring waiting leaves of every database into the tree and sign the new head; returns how many.
 
     A leaf of the public database is copied first and removed after: a crash in between copies it no second time.
+    The head is signed in the transaction that moved it, so that no entry is ever seen without a checkpoint over it.
     """
-    brought = sum(_bring(using, limit) for using in LEAF_MODELS if using in settings.DATABASES)
-    if brought:
-        sign_head()
-    return brought
+    return sum(_bring(using, limit) for using in LEAF_MODELS if using in settings.DATABASES)
 
 
 def _bring(using: str, limit: int) -> int:
@@ -37,6 +35,7 @@ def _bring(using: str, limit: int) -> int:
         _append(leaves)
         if using == "core":
             _remove(model, leaves)
+        sign_head()
         kill_points.reach("audit.appended")
     if using != "core":
         _remove(model, leaves)
