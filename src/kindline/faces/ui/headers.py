@@ -71,6 +71,9 @@ class StrictHeaders:
         if self.staff and not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cache-Control", "no-store")
+        # Without a length the server sends pieces, which costs both sides and tells a slow reader nothing is missing.
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
         for name in ("Server", "X-Powered-By"):
             if name in response.headers:
                 del response.headers[name]

@@ -1,0 +1,1 @@
+"""Measuring: `./kindline bench NAME` is one module here with `HELP`, `arguments` and `run`."""
