@@ -62,7 +62,28 @@ DESK = SIGN_IN | {
     "log": HOTLINE,
 }
 
-PORTAL = dict(SIGN_IN)
+PORTAL = SIGN_IN | {
+    "waiting": OFFICER,
+    "download": OFFICER,
+    "opening": OFFICER,
+    "answers": OFFICER,
+    "reconciliation": OFFICER,
+    # For machines: an officer's signature in the body stands where a session would.
+    "machine_parcels": PUBLIC,
+    "machine_answers": PUBLIC,
+    "opener": PUBLIC,
+    "opener_file": PUBLIC,
+    "opener_signature": PUBLIC,
+    "opener_script": PUBLIC,
+    "opener_style": PUBLIC,
+    # For providers: code and second factor in the body.
+    "pick_up_languages": PUBLIC,
+    "genuine_languages": PUBLIC,
+    "pick_up": PUBLIC,
+    "pick_up_acknowledge": PUBLIC,
+    "pick_up_act": PUBLIC,
+    "genuine": PUBLIC,
+}
 
 # Every page of the site is for everybody, in each language, without any sign-in.
 SITE = dict.fromkeys(

@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kindline.faces.portal.requests import Asked, BadRequest, take
+from kindline.faces.portal.taking import take_away
 from kindline.faces.portal.views.answers import JSON, LIMIT, as_json
 from kindline.faces.ui.body import accepts
 from kindline.faces.ui.staff import public
 from kindline.kernel import clock
-from kindline.services.hotline import handover
 
 
 def signed(want: str) -> Callable[[Any], Any]:
@@ -43,11 +43,9 @@ def signed(want: str) -> Callable[[Any], Any]:
 @signed("parcels")
 def parcels(asked: Asked) -> HttpResponse:
     """Everything that waits for the signer's authority, or the named parcels of it."""
-    found = handover.parcels_for(asked.authority)
     named = asked.payload.get("parcels")
-    if isinstance(named, list):
-        found = [parcel for parcel in found if str(parcel.pk) in named]
-    data = handover.bundle(found, authority=asked.authority, by=asked.by)
+    only = [str(one) for one in named] if isinstance(named, list) else None
+    data = take_away(asked.authority, only=only, by=asked.by)
     return HttpResponse(data, content_type=JSON)
 
 

@@ -1,7 +1,6 @@
 """The officer's list, the download, and the page that opens in the browser."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -11,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from kindline.faces.police import single_file
 from kindline.faces.portal.officers import officer_page, officers, prove_again, who
 from kindline.faces.portal.phrases import KINDS
+from kindline.faces.portal.taking import take_away
 from kindline.faces.portal.waiting import waiting_for
 from kindline.kernel import clock
-from kindline.services.hotline import handover
 
 
 @officers
@@ -35,11 +34,8 @@ def download(request: HttpRequest) -> HttpResponse:
     if again:
         return again
     user: Any = request.user
-    parcels = handover.parcels_for(user.authority)
     wanted = request.POST.get("parcel")
-    if wanted:
-        parcels = [parcel for parcel in parcels if str(parcel.pk) == str(_uuid(wanted))]
-    data = handover.bundle(parcels, authority=user.authority, by=who(request))
+    data = take_away(user.authority, only=[wanted] if wanted else None, by=who(request))
     name = f"parcels-{clock.now():%Y-%m-%d-%H%M}.json"
     return HttpResponse(
         data, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
@@ -60,10 +56,3 @@ def opening(request: HttpRequest) -> HttpResponse:
         "integrity": f"sha256-{single_file.digest(single_file.script())}",
     }
     return officer_page(request, "opening", context)
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

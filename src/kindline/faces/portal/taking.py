@@ -1,0 +1,25 @@
+"""Taking parcels away, when a hold may fall between looking and taking."""
+
+from collections.abc import Collection
+
+from kindline.kernel.outbox.receipts import NotOffered
+from kindline.services.hotline import handover
+
+TRIES = 3
+
+
+def take_away(authority: str, *, only: Collection[str] | None, by: str) -> bytes:
+    """The download of all that waits for an authority, or of those of the named parcels that do."""
+    for _ in range(TRIES - 1):
+        try:
+            return _bundle(authority, only, by)
+        except NotOffered:
+            continue
+    return _bundle(authority, only, by)
+
+
+def _bundle(authority: str, only: Collection[str] | None, by: str) -> bytes:
+    found = handover.parcels_for(authority)
+    if only is not None:
+        found = [parcel for parcel in found if str(parcel.pk) in only]
+    return handover.bundle(found, authority=authority, by=by)

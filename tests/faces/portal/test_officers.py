@@ -1,0 +1,156 @@
+"""What an officer sees and takes away, and what becomes of the answers."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from kindline.faces.police import answering, download, opening
+from kindline.faces.police.judgements import Judgement
+from kindline.faces.police.trust import Trust
+from kindline.kernel import clock
+from kindline.kernel.audit.models import Leaf
+from kindline.kernel.outbox import holding
+from kindline.kernel.people.models import User
+from kindline.services.hotline.models import Address, Report
+from tests.faces.portal.conftest import REPORTED, Browser
+from tests.installation import Installation
+
+pytestmark = pytest.mark.django_db(databases="__all__")
+
+
+def judged(data: bytes, *, own: Trust, installation: Installation, **said: str) -> bytes:
+    """The police at work: open the download, say the same of every address, sign."""
+    found = download.parse(data, trust=own)
+    items = opening.open_all(found, keys=[installation.police.duty], trust=own)
+    assert not any(item.refused for item in items)
+    judgements = [
+        Judgement(report=item.report, ordinal=item.ordinal, **said)
+        for item in items
+        if item.purpose == "address" and said
+    ]
+    checkpoint = download.log_size_and_root(found.checkpoint, trust=own)
+    key = installation.police.officer
+    return answering.answers(items, judgements, trust=own, checkpoint=checkpoint, at=clock.now(), key=key)
+
+
+def test_the_list_shows_numbers_and_days_urgent_first_and_no_address(officer: Browser, offered: Callable) -> None:
+    calm, urgent = offered(), offered(danger="yes")
+    page = officer.get("/").content.decode()
+    assert page.index(f"▮▮▮▮ {urgent.number}") < page.index(f"▮▮▮▮ {calm.number}")
+    assert "pictures.example" not in page
+    assert REPORTED not in page
+
+
+def test_another_authoritys_officer_sees_and_takes_nothing(officer: Browser, offered: Callable) -> None:
+    report = offered()
+    User.objects.update(authority="somebody-else")
+    assert f"▮▮▮▮ {report.number}" not in officer.get("/").content.decode()
+    assert json.loads(officer.send("/police/parcels/").content)["parcels"] == []
+
+
+def test_a_download_is_recorded_before_it_leaves_and_answers_to_it_are_taken(
+    officer: Browser, offered: Callable, own_trust: Trust, installation: Installation
+) -> None:
+    report = offered()
+    response = officer.send("/police/parcels/")
+    assert "attachment" in response["Content-Disposition"]
+    assert any(b"handover.fetched" in bytes(leaf.payload) for leaf in Leaf.objects.all())
+    said = {"verdict": "abuse_material", "classification": "baseline", "instruction": "act_now"}
+    document = judged(response.content, own=own_trust, installation=installation, **said)
+    first = officer.post("/police/answers/", document, content_type="application/json")
+    assert [one["result"] for one in first.json()["results"]] == ["accepted", "accepted"]
+    again = officer.post("/police/answers/", document, content_type="application/json")
+    assert [one["result"] for one in again.json()["results"]] == ["repeated", "repeated"]
+    address = Address.objects.get(report=report)
+    assert (address.verdict, address.instruction, address.orders.count()) == ("abuse_material", "act_now", 1)
+
+
+def test_one_parcel_can_be_taken_alone(officer: Browser, offered: Callable) -> None:
+    offered(), offered()
+    page = officer.get("/").content.decode()
+    chosen = page.split('name="parcel" value="')[1].split('"')[0]
+    parcels = json.loads(officer.send("/police/parcels/", parcel=chosen).content)["parcels"]
+    assert [parcel["parcel"] for parcel in parcels] == [chosen]
+
+
+def test_a_held_report_is_neither_listed_nor_taken(officer: Browser, offered: Callable) -> None:
+    report = offered()
+    with transaction.atomic(using="core"):
+        holding.hold(subject=report.pk, by="test")
+    assert f"▮▮▮▮ {report.number}" not in officer.get("/").content.decode()
+    assert json.loads(officer.send("/police/parcels/").content)["parcels"] == []
+
+
+def test_taking_parcels_asks_again_who_it_is_after_five_minutes(officer: Browser, offered: Callable) -> None:
+    offered()
+    session = officer.session
+    for record in session.get("account_authentication_methods", []):
+        record["at"] = 0
+    session.save()
+    response = officer.send("/police/parcels/")
+    assert (response.status_code, response["Location"].split("?")[0]) in [(302, "/again/"), (200, "")]
+
+
+def test_without_a_script_a_signed_file_is_pasted(
+    officer: Browser, offered: Callable, own_trust: Trust, installation: Installation
+) -> None:
+    offered()
+    data = officer.send("/police/parcels/").content
+    document = judged(data, own=own_trust, installation=installation, verdict="not_illegal").decode()
+    page = officer.send("/police/answers/", document=document + "\r\n").content.decode()
+    assert "All of them were taken" in page
+    assert Report.objects.get().state == "closed"
+
+
+@pytest.mark.parametrize("document", ["", "nonsense", "{}", '{"a":1}'])
+def test_something_else_than_a_signed_file_is_refused_with_a_reason(officer: Browser, document: str) -> None:
+    response = officer.send("/police/answers/", document=document)
+    assert response.status_code == 422
+    assert "Nothing was taken" in response.content.decode()
+
+
+def test_a_file_changed_after_signing_is_refused_whole(
+    officer: Browser, offered: Callable, own_trust: Trust, installation: Installation
+) -> None:
+    offered()
+    document = bytearray(judged(officer.send("/police/parcels/").content, own=own_trust, installation=installation))
+    document[200] ^= 1
+    response = officer.post("/police/answers/", bytes(document), content_type="application/json")
+    assert response.status_code == 422
+    assert Report.objects.get().state == "handed_over"
+
+
+def test_the_page_takes_no_multipart(officer: Browser) -> None:
+    assert officer.post("/police/answers/", {"document": "x"}).status_code == 415
+
+
+def test_reconciliation_names_what_either_side_lacks(officer: Browser, offered: Callable) -> None:
+    one, two = offered(), offered()
+    month = f"{clock.now():%Y-%m}"
+    page = officer.send("/police/reconciliation/", month=month, receipts=f"{one.pk}\n999999").content.decode()
+    differences = page.split("Differences")[1].split("Your list")[0]
+    assert str(two.pk) in differences.split("On our list only")[1]
+    assert "999999" in differences.split("On your list only")[1]
+    assert "Not acknowledged" in differences
+    assert any(b"lists.reconciled" in bytes(leaf.payload) for leaf in Leaf.objects.all())
+
+
+def test_acknowledged_without_feedback_is_an_end_that_reconciliation_shows(
+    officer: Browser, offered: Callable, own_trust: Trust, installation: Installation
+) -> None:
+    report = offered()
+    found = download.parse(officer.send("/police/parcels/").content, trust=own_trust)
+    items = opening.open_all(found, keys=[installation.police.reserve], trust=own_trust)
+    said = [Judgement(report=str(report.pk), feedback="none")]
+    key = installation.police.officer
+    document = answering.answers(items, said, trust=own_trust, checkpoint={}, at=clock.now(), key=key)
+    officer.post("/police/answers/", document, content_type="application/json")
+    month = f"{clock.now():%Y-%m}"
+    page = officer.send("/police/reconciliation/", month=month, receipts=str(report.number)).content.decode()
+    assert "Both lists agree" in page
+    assert "acknowledged, no feedback by agreement" in page
+    last_month = (clock.now().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
+    assert "Nothing was handed over" in officer.get("/police/reconciliation/", {"month": last_month}).content.decode()
