@@ -21,7 +21,11 @@ def wake(data: str, *, face: str) -> None:
     os.umask(0o077)
     import django
 
-    from kindline.faces.hardening import forbid_core_dumps
+    from django.conf import settings
+
+    from kindline.kernel.hardening import forbid_core_dumps
+    from kindline.kernel.socket_watch import watch_if_asked
 
     forbid_core_dumps()
     django.setup()
+    watch_if_asked(place=settings.PLACE, face=settings.FACE.name)
