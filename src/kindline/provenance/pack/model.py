@@ -9,7 +9,9 @@ class PackDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class NetworkFact:
-    """One announced prefix. `registration_cc` is the registry's country, `geo_cc` the servers'; either may be empty."""
+    """One network. Each country is what one kind of source says, and may be empty: `registration_cc` the registry of
+    the addresses, `geo_cc` the place of the servers, `holder_cc` the country of the AS announcing them.
+    """
 
     prefix: str
     asn: int
@@ -18,6 +20,7 @@ class NetworkFact:
     geo_cc: str
     proxy: str = ""
     anycast: bool = False
+    holder_cc: str = ""
 
 
 @dataclass(frozen=True, slots=True)

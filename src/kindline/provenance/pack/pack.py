@@ -6,10 +6,12 @@ import io
 import json
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 
 from kindline.provenance.ip import read_ip
+from kindline.provenance.pack.cutting import cut, ranges_of
+from kindline.provenance.pack.facts import Facts
 from kindline.provenance.pack.intervals import Intervals
 from kindline.provenance.pack.model import AbuseContact, Manifest, NetworkFact, PackDamaged
 
@@ -22,14 +24,19 @@ class Pack:
     def __init__(self, *, manifest: Manifest, networks: list[NetworkFact], contacts: list[AbuseContact]) -> None:
         self.manifest = manifest
         self.networks = tuple(networks)
+        self.facts = Facts.of(networks)
         self._contacts = {contact.subject: contact for contact in contacts}
-        by_version: dict[int, list[NetworkFact]] = {4: [], 6: []}
-        for fact in networks:
-            by_version[ip_network(fact.prefix).version].append(fact)
+        by_version: dict[int, list[tuple[IPv4Network | IPv6Network, int]]] = {4: [], 6: []}
+        for row, fact in enumerate(networks, start=1):
+            network = ip_network(fact.prefix)
+            by_version[network.version].append((network, row))
         self._intervals = {
-            version: Intervals((ip_network(fact.prefix), fact) for fact in facts)
-            for version, facts in by_version.items()
+            version: Intervals.of(version, cut(ranges_of(found))) for version, found in by_version.items()
         }
+
+    def intervals(self, version: int) -> Intervals:
+        """The whole address space of IPv4 (4) or IPv6 (6) as arrays; `rows` number the rows of `facts`."""
+        return self._intervals[version]
 
     @property
     def id(self) -> str:
@@ -59,7 +66,10 @@ class Pack:
     def locate(self, ip: str | IPv4Address | IPv6Address) -> NetworkFact | None:
         """The most specific network an address is in; None when the pack does not know it or it is no address."""
         address = read_ip(str(ip))
-        return self._intervals[address.version].find(int(address)) if address else None
+        if not address:
+            return None
+        row = self._intervals[address.version].row_of(int(address))
+        return self.facts.row(row) if row else None
 
     def contact_for_asn(self, asn: int) -> AbuseContact | None:
         return self._contacts.get(f"AS{asn}")
