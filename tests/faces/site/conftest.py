@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client, override_settings
+from django.test.testcases import LiveServerThread
 
+from kindline.faces.site.slugs import LINKS
 from kindline.kernel.installing import TEMPLATES, activate_mandate, authority_tables, compose_mandate, make_keys
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 from kindline.sealing.mandate_file import sign_mandate
 from kindline.settings.faces import FACES
+from tests.faces.site.pages import Page
 
 SITE = FACES["site"]
 
@@ -45,7 +50,18 @@ def reader(keys: object) -> Client:
 
 
 @pytest.fixture
-def form(reader: Client) -> "Callable[..., Form]":
+def site_url(keys: object, transactional_db: None) -> Iterator[str]:
+    """The site behind a real socket, with the middleware of its own process."""
+    server = LiveServerThread("127.0.0.1", lambda handler: handler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture
+def form(reader: Client) -> Callable[..., "Form"]:
     return lambda language="nl": Form(reader, language)
 
 
@@ -53,28 +69,29 @@ class Form:
     """Walks the form as a browser does: sends what the page holds, keeps the page it gets."""
 
     def __init__(self, client: Client, language: str) -> None:
-        from kindline.faces.site.slugs import LINKS
-
-        self.client, self.language = client, language
+        self.client = client
         self.take(client.get(LINKS[language]["danger"]))
 
-    def take(self, response: object) -> None:
-        from tests.faces.site.pages import Page
-
+    def take(self, response: Any) -> None:
         self.response = response
-        self.page = Page(response.content.decode())  # type: ignore[attr-defined]
+        self.page = Page(response.content.decode())
 
     def send(self, **fields: str) -> "Form":
         """Presses the page's button with these answers; `go` is another button's value."""
-        body = self.page.hidden | fields
-        self.take(self.client.post(self.page.action, urlencoded(body), content_type=FORM_TYPE))
+        self.take(post(self.client, self.page.action, self.page.hidden | fields))
         return self
 
     def to(self, at: str, **changes: str) -> "Form":
         """Answers harmlessly until this page stands open."""
         while self.page.hidden.get("at") != at:
-            self.send(**(ANSWERS[self.page.hidden["at"]] | changes if changes else ANSWERS[self.page.hidden["at"]]))
+            answers = ANSWERS[self.page.hidden["at"]]
+            self.send(**answers | {name: text for name, text in changes.items() if name in answers})
         return self
+
+
+def post(client: Client, path: str, fields: dict[str, str], **headers: str) -> Any:
+    """What a browser sends for a form without files."""
+    return client.post(path, urlencode(fields), content_type=FORM_TYPE, **headers)
 
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -90,9 +107,3 @@ ANSWERS: dict[str, dict[str, str]] = {
     "contact": {"reach": "unknown", "identity": ""},
     "check": {},
 }
-
-
-def urlencoded(fields: dict[str, str]) -> str:
-    from urllib.parse import urlencode
-
-    return urlencode(fields)

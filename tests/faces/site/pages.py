@@ -49,6 +49,9 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self._in and tag == self._in[-1]:
             self._in.pop()
+        if tag == "textarea":
+            # A browser leaves out the line break right after the tag, as the HTML standard says.
+            self.values[self._area] = self.values[self._area].removeprefix("\r").removeprefix("\n")
 
     def handle_data(self, data: str) -> None:
         if "title" in self._in:

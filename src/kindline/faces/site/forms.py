@@ -25,16 +25,18 @@ class Choice:
 
 
 class Words(forms.CharField):
-    """Text from a person: unseen control characters go, everything else stays as typed."""
+    """Text from a person: unseen control characters go, everything else stays as typed.
 
-    def __init__(self, *, longest: int, rows: int = 0, lines: str = "", **options: Any) -> None:
-        attrs = {"autocomplete": "off", "spellcheck": "true"} | ({"rows": rows} if rows else {})
-        widget: forms.Widget = forms.Textarea(attrs) if rows else forms.TextInput(attrs)
+    Every field is a text area, even of one line: browsers remember what was typed into single-line inputs and offer it
+    to the next person, and where they are told not to, they forget it on the way back too.
+    """
+
+    def __init__(self, *, longest: int, rows: int = 1, lines: str = "", **options: Any) -> None:
+        attrs = {"rows": str(rows)} | ({"class": lines} if lines else {})
         if lines:
-            widget.attrs["class"] = lines
-        if lines in ("addresses", "code"):
-            widget.attrs |= {"spellcheck": "false", "autocapitalize": "off", "autocorrect": "off"}
-        super().__init__(required=False, widget=widget, **options)
+            attrs |= {"spellcheck": "false", "autocapitalize": "off", "autocorrect": "off"}
+        super().__init__(required=False, widget=forms.Textarea(attrs), **options)
+        self.widget.attrs.pop("cols", None)
         self.longest = longest
 
     def to_python(self, value: Any) -> str:
@@ -57,7 +59,8 @@ def one_of(*choices: tuple[str, Any, Any], label: Any, missing: Any, tight: bool
         widget=forms.RadioSelect,
         error_messages={"required": missing, "invalid_choice": missing},
     )
-    field.tight = tight  # type: ignore[attr-defined]
+    # The page's heading asks the same question: the eye needs it once, a screen reader finds it in both places.
+    field.asked_above, field.tight = True, tight  # type: ignore[attr-defined]
     return field
 
 
@@ -193,7 +196,7 @@ class Nothing(StepForm):
 class Code(forms.Form):
     use_required_attribute = False
     code = Words(
-        longest=200, lines="code", label=_("Your code"), help_text=_("28 letters and digits. Spaces do not matter.")
+        longest=200, lines="code-field", label=_("Your code"), help_text=_("28 letters and digits. Spaces do not matter.")
     )
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kindline.faces.site import forms
 from kindline.faces.site.draft import DraftGone, seal, unseal
 from kindline.faces.site.origin import is_foreign
-from kindline.faces.site.pages import page
+from kindline.faces.site.pages import page, spoken
 from kindline.faces.site.slugs import LINKS
 from kindline.sealing.receipt import BadCode
 from kindline.services.hotline import mailbox
@@ -19,11 +18,13 @@ STAGES = ("received", "handed_over", "closed")
 LETTERS = {"add": mailbox.add, "ask": mailbox.ask}
 
 
+@spoken
 def code(request: HttpRequest, language: str) -> HttpResponse:
     """Where a code is typed; it travels in the body, never in an address."""
     return ask_for_code(language, forms.Code(auto_id="%s"))
 
 
+@spoken
 def box(request: HttpRequest, language: str) -> HttpResponse:
     """What the code opens."""
     if request.method != "POST":
@@ -44,17 +45,16 @@ def box(request: HttpRequest, language: str) -> HttpResponse:
 
 def opened(language: str, form: forms.Code, text: str) -> HttpResponse:
     """The mailbox of this code, or the same question with one answer for every wrong code."""
-    with translation.override(language):
-        try:
-            found = mailbox.find(text)
-            fault = _("We know no report with this code. Compare each group of four with what you wrote down.")
-        except BadCode:
-            found = None
-            fault = _("A code has 28 letters and digits, in seven groups of four. Look whether one is missing.")
-        if found is None:
-            form.is_valid()
-            form.add_error("code", fault)
-            return ask_for_code(language, form, status=422)
+    try:
+        found = mailbox.find(text)
+        fault = _("We know no report with this code. Compare each group of four with what you wrote down.")
+    except BadCode:
+        found = None
+        fault = _("A code has 28 letters and digits, in seven groups of four. Look whether one is missing.")
+    if found is None:
+        form.is_valid()
+        form.add_error("code", fault)
+        return ask_for_code(language, form, status=422)
     return show(language, found, text)
 
 
@@ -64,9 +64,7 @@ def act(request: HttpRequest, language: str, found: mailbox.Mailbox, held: str) 
     if kind not in LETTERS:
         return show(language, found, held)
     form = letter(kind, request.POST)
-    with translation.override(language):
-        valid = form.is_valid()
-    if not valid:
+    if not form.is_valid():
         return show(language, found, held, status=422, **{kind: form})
     LETTERS[kind](found, text=form.cleaned_data["text"])
     return show(language, found, held, taken=kind)

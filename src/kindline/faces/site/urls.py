@@ -31,3 +31,4 @@ for code in KNOWN:
 
 handler404 = failures.not_found
 handler500 = failures.broken
+handler_refused = failures.refused

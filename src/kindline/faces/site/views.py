@@ -9,7 +9,7 @@ from kindline.faces.site import addresses, national
 from kindline.faces.site.draft import Draft, DraftGone
 from kindline.faces.site.forms import StepForm
 from kindline.faces.site.origin import is_foreign
-from kindline.faces.site.pages import FORGET, MAY_GO_BACK, page
+from kindline.faces.site.pages import FORGET, MAY_GO_BACK, NAMES, page, spoken
 from kindline.faces.site.slugs import LINKS
 from kindline.faces.site.steps import FIRST, STEPS, Step, missing, target
 from kindline.faces.ui.language import preferred
@@ -22,13 +22,16 @@ from kindline.services.hotline.filing import Filing, accept_report
 def languages(request: HttpRequest) -> HttpResponse:
     """The four languages, the reader's own first; nobody is sent anywhere by a guess."""
     wanted = preferred(request)
-    return page("site/languages.html", at="home", language=wanted[0], wanted=wanted)
+    offered = [(code, NAMES.get(code, code), LINKS[code]["home"]) for code in wanted]
+    return page("site/languages.html", at="home", language=wanted[0], offered=offered)
 
 
+@spoken
 def home(request: HttpRequest, language: str) -> HttpResponse:
     return page("site/home.html", at="home", language=language)
 
 
+@spoken
 def leave(request: HttpRequest, language: str) -> HttpResponse:
     """Out, to an everyday page; the browser is asked to drop the pages it kept of ours."""
     away = HttpResponseRedirect(national.facts(language)["leave"]["link"], headers={"Clear-Site-Data": FORGET})
@@ -36,6 +39,7 @@ def leave(request: HttpRequest, language: str) -> HttpResponse:
     return away
 
 
+@spoken
 def journey(request: HttpRequest, language: str, at: str) -> HttpResponse:
     """One step of the form: takes the page that was answered, gives the next one."""
     if request.method != "POST":

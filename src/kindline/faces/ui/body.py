@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import get_resolver
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -61,19 +62,31 @@ class FormsOnly:
 
 
 def refuse(request: HttpRequest, *, status: int) -> HttpResponse:
-    """A page that says what we do not take and what to do instead, in the reader's language."""
-    language = language_of(request)
-    with translation.override(language):
-        words = {
-            405: (_("This page cannot do that"), _("Go back and use the buttons on the page.")),
-            411: (_("We could not see how long your text is"), _("Go back and send it again.")),
-            413: (_("That is too much text at once"), _("Go back and send fewer addresses or a shorter text.")),
-            415: (
-                _("We take no pictures and no files"),
-                _("Never send or save images of abuse. The address is enough. Go back and paste the address as text."),
-            ),
-        }[status]
-        page = render_to_string("ui/refused.html", {"title": words[0], "advice": words[1], "language": language})
-    # The unread body would otherwise be taken for the next request on this connection.
-    headers = {"Allow": ", ".join(METHODS)} if status == 405 else {}
-    return HttpResponse(page, status=status, headers=headers)
+    """A page that says what we do not take and what to do instead, in the reader's language.
+
+    A face may dress it as its own: `handler_refused` in its URLs, beside Django's `handler404`.
+    """
+    with translation.override(language_of(request)):
+        title, advice = words_for(status)
+        dress = getattr(get_resolver().urlconf_module, "handler_refused", plain_page)
+        response: HttpResponse = dress(request, status=status, title=title, advice=advice)
+    if status == 405:
+        response.headers["Allow"] = ", ".join(METHODS)
+    return response
+
+
+def words_for(status: int) -> tuple[str, str]:
+    """What was wrong, and how to go on."""
+    return {
+        405: (_("This page cannot do that"), _("Go back and use the buttons on the page.")),
+        411: (_("We could not see how long your text is"), _("Go back and send it again.")),
+        413: (_("That is too much text at once"), _("Go back and send fewer addresses or a shorter text.")),
+        415: (
+            _("We take no pictures and no files"),
+            _("Never send or save images of abuse. The address is enough. Go back and paste the address as text."),
+        ),
+    }[status]
+
+
+def plain_page(request: HttpRequest, *, status: int, title: str, advice: str) -> HttpResponse:
+    return HttpResponse(render_to_string("ui/refused.html", {"title": title, "advice": advice}), status=status)
