@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from allauth.mfa.totp.internal.auth import TOTP
 from django.http import HttpResponse
 from django.test import Client, override_settings
@@ -17,16 +21,19 @@ from kindline.settings.faces import FACES
 from tests.installation import Installation
 
 FORM = "application/x-www-form-urlencoded"
-SECRET = "JBSWY3DPEHPK3PXP"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PASSWORD = "four unrelated quiet words"
 ADDRESS = "https://pictures.example/reported/path?who=someone"
 
 
 class Browser(Client):
-    """Sends forms as browsers do; never multipart."""
+    """Sends forms as browsers do; never multipart. Reads English."""
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Accept-Language": "en"})
 
     def send(self, path: str, **fields: object) -> HttpResponse:
-        return self.post(path, urlencode(fields, doseq=True), content_type=FORM)
+        return self.post(path, urlencode(fields | {"sent": 1}, doseq=True), content_type=FORM)
 
 
 def person(role: str, *, name: str = "", factor: bool = True, signed: bool = True, **fields: object) -> User:
@@ -51,11 +58,15 @@ def face() -> Iterator[None]:
 
 @pytest.fixture
 def browse(db: object, face: None) -> Callable[..., Browser]:
-    """A browser in which this person has signed in."""
+    """A browser in which this person has signed in with both factors."""
 
     def open_browser(user: User) -> Browser:
         browser = Browser()
         browser.force_login(user)
+        session = browser.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": 0}]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.save()
         return browser
 
     return open_browser

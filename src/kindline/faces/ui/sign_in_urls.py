@@ -51,8 +51,6 @@ urlpatterns = [
     ),
     path("second-factor/passkeys/<int:pk>/remove/", unbound(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
     path("second-factor/codes/", enrolling(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path(
-        "second-factor/codes/new/", unbound(whole(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"
-    ),
+    path("second-factor/codes/new/", unbound(whole(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"),
     path("undertaking/", unbound(entrance.undertaking), name="undertaking"),
 ]
