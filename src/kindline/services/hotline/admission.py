@@ -36,7 +36,10 @@ def _admit(accepted: Accepted) -> int:
     with transaction.atomic(using="core"):
         first = not Report.objects.filter(pk=accepted.pk).exists()
         report = _open_report(accepted, envelopes) if first else Report.objects.get(pk=accepted.pk)
-        handover.post(report, envelopes, kind="handover" if first else "addition")
+        # A worker may have died between its commit and the mark below: what it handed over is only marked.
+        fresh = envelopes if first else handover.not_yet_posted(report, envelopes)
+        if fresh:
+            handover.post(report, fresh, kind="handover" if first else "addition")
         kill_points.reach("admission.written")
     kill_points.reach("admission.committed")
     # The blinded hash is dropped here: from now on only the keyed tag exists (P1).

@@ -48,6 +48,14 @@ def post(report: Report, envelopes: Iterable[Envelope], *, kind: str) -> Parcel:
     return parcel
 
 
+def not_yet_posted(report: Report, envelopes: Iterable[Envelope]) -> list[Envelope]:
+    """Those of a report's envelopes that no parcel carries yet: read from the parcels themselves, which cannot err."""
+    parcels = Parcel.objects.filter(subject=report.pk, kind__in=("handover", "addition"))
+    bodies = (json.loads(bytes(body)) for body in parcels.values_list("sealed_body", flat=True))
+    posted = {entry["sealed"] for body in bodies for entry in body["envelopes"]}
+    return [row for row in envelopes if _text(bytes(row.sealed)) not in posted]
+
+
 def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
     """Write the parcel of a dossier; its subject is the address, so that a hold upon the address stops it."""
     body = {
