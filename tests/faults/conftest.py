@@ -1,0 +1,55 @@
+"""Installations on real files, run by real processes; the test itself plays reporter, police and provider."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests.channels.mail_server import MailServer, listening
+from tests.faults.scene import Nursery, Scene, at_home
+from tests.faults.tally import tally
+from tests.installation import make_installation
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
+    """Two empty databases, made once and copied."""
+    folder = tmp_path_factory.mktemp("migrated")
+    with django_db_blocker.unblock(), at_home(folder):
+        for alias in ("intake", "core"):
+            call_command("migrate", database=alias, verbosity=0)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    yield MailServer()
+
+
+@pytest.fixture
+def scene(
+    tmp_path: Path, migrated: Path, mail: MailServer, nursery: Nursery, settings: Any, django_db_blocker: Any
+) -> Iterator[Scene]:
+    """A fresh installation and a mail server on loopback."""
+    made = make_installation(tmp_path)
+    for base in migrated.glob("*.sqlite3"):
+        shutil.copy(base, made.data)
+    settings.DATA_DIR, settings.KEYS_DIR = made.data, made.keys
+    with listening(mail) as port, django_db_blocker.unblock(), at_home(made.data):
+        yield Scene(made, mail, port, nursery)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if tally.runs:
+        terminalreporter.write_line(tally.line(), bold=True)
+        tally.keep()

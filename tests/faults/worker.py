@@ -1,0 +1,58 @@
+"""Workers in processes of their own: `python -m tests.faults.worker` wakes up once and forks one for every line it reads.
+
+A line is `{"rounds": N, "settings": {…}, "databases": {…}, "kill_at": "point"}`; the answer is `{"pid": …, "code": …}`,
+where a code below zero is the signal the worker died of.
+"""
+
+import json
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+import django
+
+ZONES = Path(__file__).parents[2] / "examples" / "zones"
+
+
+def main() -> None:
+    django.setup()
+    import kindline.faces.worker.rounds  # noqa: F401
+
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(work(json.loads(line)))
+        _, status = os.waitpid(pid, 0)
+        print(json.dumps({"pid": pid, "code": os.waitstatus_to_exitcode(status)}), flush=True)
+
+
+def work(wishes: dict[str, Any]) -> int:
+    """Be a worker for some rounds; nobody but the operating system ends it earlier."""
+    from django.conf import settings
+    from django.db import connections
+
+    from kindline.faces.worker.rounds import round_once
+    from kindline.provenance.resolver import ZoneResolver
+    from kindline.services.hotline import world
+
+    os.environ["KINDLINE_KILL_AT"] = wishes["kill_at"]
+    for name, value in wishes["settings"].items():
+        setattr(settings, name, value)
+    for alias, name in wishes["databases"].items():
+        connections[alias].settings_dict["NAME"] = name
+    if not settings.RESOLVER:
+        world.resolver = lambda: ZoneResolver(ZONES / "before.zone")
+    try:
+        day = None
+        for _ in range(wishes["rounds"]):
+            _, day = round_once(day)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    main()
