@@ -112,6 +112,7 @@ MOVES = {
     "watch": _("Watched"),
     "resume": _("Hold lifted, goes on"),
     "return": _("It is back"),
+    "reconsider": _("Judged anew"),
 }
 SEEN = {
     "web": _("web page"),
