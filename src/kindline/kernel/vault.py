@@ -37,7 +37,12 @@ def _key(face: str, name: str) -> str:
 
 def sealing_key(name: str) -> SealingPublicKey:
     """A platform key's public half: index, routing, staff, factor, mail."""
-    return SealingPublicKey.from_text(_key("public", f"{name}.pub"))
+    return _sealing(str(settings.KEYS_DIR), name)
+
+
+@lru_cache(maxsize=8)
+def _sealing(keys: str, name: str) -> SealingPublicKey:
+    return SealingPublicKey.from_text(_line(keys, "public", f"{name}.pub"))
 
 
 def verify_key(name: str) -> VerifyKey:

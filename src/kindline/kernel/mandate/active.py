@@ -1,5 +1,6 @@
 """The mandate in force: a file signed by two offline keys pinned at install, checked at start and at each seal."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,13 +17,14 @@ def active() -> Mandate:
 
     The file is stat'ed at every call, so that a mandate changed on disk is checked before anything is sealed with it.
     """
-    folder = Path(settings.DATA_DIR) / "mandate"
-    status = (folder / "active.toml").stat()
+    folder = f"{settings.DATA_DIR}/mandate"
+    status = os.stat(f"{folder}/active.toml")
     return _checked(folder, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=2)
-def _checked(folder: Path, changed: int, size: int) -> Mandate:
+def _checked(name: str, changed: int, size: int) -> Mandate:
+    folder = Path(name)
     data = (folder / "active.toml").read_bytes()
     return read(data, sha256=verify_mandate(data, (folder / "active.toml.sig").read_bytes(), pinned_keys()))
 

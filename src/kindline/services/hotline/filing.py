@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.record import record
@@ -46,18 +46,22 @@ class Filing:
 
 
 def accept_report(filing: Filing, *, nonce: bytes) -> ReceiptCode:
-    """File a report and return its code once it is on the disk. The same draft gives the same code and no second report."""
-    code = from_draft(nonce, filing.digest())
-    report = _report_id(nonce, filing.digest())
-    if Report.objects.filter(pk=report).exists():
-        return code
-    row, envelopes = _seal(filing, report=report, code=code)
+    """File a report and return its code once it is on the disk.
+
+    The same draft gives the same code and no second report.
+    """
+    digest = filing.digest()
+    code = from_draft(nonce, digest)
+    row, envelopes = _seal(filing, report=_report_id(nonce, digest), code=code)
     kill_points.reach("filing.sealed")
-    with _one_writer, transaction.atomic(using="intake"):
-        # Asked again under the write lock: of two equal pages sent at once, one files and both get the code.
-        if not Report.objects.filter(pk=report).exists():
+    try:
+        with _one_writer, transaction.atomic(using="intake"):
             _store(row, envelopes)
             kill_points.reach("filing.stored")
+    except IntegrityError:
+        # The key decides, not a question asked before: of two equal pages sent at once one files, both get the code.
+        if not Report.objects.filter(pk=row.pk).exists():
+            raise
     kill_points.reach("filing.committed")
     return code
 
@@ -97,7 +101,13 @@ def _envelopes(filing: Filing, report: UUID) -> Iterator[Envelope]:
 def _address_envelope(text: str, *, report: UUID, ordinal: int) -> Envelope:
     parsed = parse(text)
     known = isinstance(parsed, Locator)
-    content = {"raw": text, "canonical": None, "canon_version": "", "kind": "unreadable", "notes": []}
+    content: dict[str, object] = {
+        "raw": text,
+        "canonical": None,
+        "canon_version": "",
+        "kind": "unreadable",
+        "notes": [],
+    }
     if isinstance(parsed, Locator):
         content |= {
             "canonical": parsed.canonical,
@@ -141,5 +151,3 @@ def _store(row: Report, envelopes: list[Envelope]) -> None:
         "recipients": sorted(active().key_ids()),
     }
     record("report.accepted", subject=row.id, by="site", facts=facts, using="intake")
-
-
