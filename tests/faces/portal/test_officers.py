@@ -1,6 +1,7 @@
 """What an officer sees and takes away, and what becomes of the answers."""
 
 import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from kindline.kernel.audit.models import Leaf
 from kindline.kernel.outbox import holding
 from kindline.kernel.people.models import User
 from kindline.services.hotline.models import Address, Report
-from tests.faces.portal.conftest import REPORTED, Browser
+from tests.faces.portal.conftest import REPORTED, Browser, prove
 from tests.installation import Installation
 
 pytestmark = pytest.mark.django_db(databases="__all__")
@@ -37,7 +38,7 @@ def judged(data: bytes, *, own: Trust, installation: Installation, **said: str) 
 
 
 def test_the_list_shows_numbers_and_days_urgent_first_and_no_address(officer: Browser, offered: Callable) -> None:
-    calm, urgent = offered(), offered(danger="yes")
+    calm, urgent = offered(), offered(danger="now")
     page = officer.get("/").content.decode()
     assert page.index(f"▮▮▮▮ {urgent.number}") < page.index(f"▮▮▮▮ {calm.number}")
     assert "pictures.example" not in page
@@ -86,12 +87,9 @@ def test_a_held_report_is_neither_listed_nor_taken(officer: Browser, offered: Ca
 
 def test_taking_parcels_asks_again_who_it_is_after_five_minutes(officer: Browser, offered: Callable) -> None:
     offered()
-    session = officer.session
-    for record in session.get("account_authentication_methods", []):
-        record["at"] = 0
-    session.save()
-    response = officer.send("/police/parcels/")
-    assert (response.status_code, response["Location"].split("?")[0]) in [(302, "/again/"), (200, "")]
+    prove(officer, User.objects.get(), at=time.time() - 301)
+    for response in (officer.send("/police/parcels/"), officer.get("/police/open/")):
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, "/again/")
 
 
 def test_without_a_script_a_signed_file_is_pasted(

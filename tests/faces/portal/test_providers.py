@@ -8,9 +8,7 @@ from tests.faces.portal.conftest import REPORTED, Browser, Waiting
 pytestmark = pytest.mark.django_db(databases="__all__")
 
 
-def test_code_and_factor_show_the_notice_and_its_json(
-    stranger: Browser, waiting_notice: Waiting
-) -> None:
+def test_code_and_factor_show_the_notice_and_its_json(stranger: Browser, waiting_notice: Waiting) -> None:
     response = stranger.send("/nl/pick-up/", **waiting_notice.fields)
     page = response.content.decode()
     assert REPORTED in page
