@@ -28,7 +28,7 @@ class User(AbstractUser):
     answer_key = models.CharField(max_length=120, blank=True)
     on_duty = models.BooleanField(default=False)
 
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     def has_role(self, *roles: str) -> bool:
         """Whether this active person holds one of the roles."""
