@@ -12,7 +12,7 @@ from kindline.settings.secrets import face_secret
 PLACE = "server"
 SECRET_KEY = face_secret(KEYS_DIR, FACE.name)
 if not SECRET_KEY and FACE.name in ("desk", "portal"):
-    raise ImproperlyConfigured("This face has no secret in its key folder: run ./kindline keys first.")
+    raise ImproperlyConfigured("This face has no secret in its key folder: run ./kindline install first.")
 SECRET_KEY = SECRET_KEY or "no secret: this face signs nothing"
 if (DATA_DIR / "demo").exists() or (DATA_DIR / "demo-clock").exists():
     raise ImproperlyConfigured("This data folder belongs to a demonstration; a server refuses to start on it.")
