@@ -1,6 +1,7 @@
 """`./kindline mandate`: make, sign, check and activate the file that says who may open."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -27,11 +28,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     sign = verbs.add_parser("sign", help="add one signature; two different holders sign")
     sign.add_argument("file")
     sign.add_argument("--key", required=True)
-    for verb, text in (("check", "read it, verify both signatures, look for gaps"), ("activate", "put it in force")):
-        checked = verbs.add_parser(verb, help=text)
-        checked.add_argument("file")
-        checked.add_argument("--pinned", required=True, nargs=2, metavar="PUB")
-        checked.add_argument("--data", required=verb == "activate")
+    check = verbs.add_parser("check", help="read it, verify both signatures, look for gaps")
+    check.add_argument("file")
+    check.add_argument("--pinned", required=True, nargs=2, metavar="PUB")
+    activate = verbs.add_parser("activate", help="put it in force; the signers are those pinned at install")
+    activate.add_argument("file")
+    activate.add_argument("--data", required=True)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -88,7 +90,9 @@ def _verified(args: argparse.Namespace) -> tuple[bytes, bytes]:
 
 
 def _pinned(args: argparse.Namespace) -> tuple[VerifyKey, VerifyKey]:
-    first, second = (VerifyKey.from_text(Path(file).read_text()) for file in args.pinned)
+    public = Path(os.environ.get("KINDLINE_KEYS", f"{args.data}.keys")) / "public" if args.verb == "activate" else None
+    files = [public / f"mandate-{number}.pub" for number in (1, 2)] if public else map(Path, args.pinned)
+    first, second = (VerifyKey.from_text(file.read_text()) for file in files)
     return first, second
 
 
