@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kindline.provenance.pack import Pack, PackDamaged
-from kindline.provenance.pack.cutting import cut, ranges_of
+from kindline.provenance.pack.cutting import cut, range_of
 from kindline.provenance.pack.intervals import Intervals
 
 SYNTHETIC = Path(__file__).parents[2] / "src/kindline/provenance/packs/synthetic"
@@ -99,6 +99,6 @@ def test_bisection_agrees_with_a_search_for_the_longest_prefix(networks: list, l
     address = ip_address(0xCB007100 + last)
     around = [network for network in networks if address in network]
     wanted = max(around, key=lambda network: network.prefixlen, default=None)
-    rows = Intervals.of(4, cut(ranges_of((network, row) for row, network in enumerate(networks, start=1))))
-    row = rows.row_of(int(address))
+    ranges = [range_of(network, row) for row, network in enumerate(networks, start=1)]
+    row = Intervals.of(4, cut(ranges, nothing=0)).row_of(int(address))
     assert (networks[row - 1] if row else None) == wanted

@@ -1,118 +1,119 @@
-"""A pack in memory: which network an address belongs to, and who answers for it."""
+"""A pack in memory: which network an address belongs to, who answers for it, who is behind a platform."""
 
-import csv
-import hashlib
-import io
-import json
+from datetime import datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
 
 from kindline.provenance.ip import read_ip
-from kindline.provenance.pack.cutting import cut, ranges_of
-from kindline.provenance.pack.facts import Facts
 from kindline.provenance.pack.intervals import Intervals
-from kindline.provenance.pack.model import AbuseContact, Manifest, NetworkFact, PackDamaged
+from kindline.provenance.pack.manifest import NAME, read_manifest
+from kindline.provenance.pack.model import AbuseContact, Manifest, NetworkFact, PackDamaged, PlatformEntry
+from kindline.provenance.pack.tables import (
+    BOOTSTRAP,
+    SUFFIXES,
+    Tables,
+    aliases_in,
+    contacts_in,
+    networks_in,
+    platforms_in,
+)
 
-TABLES = ("networks.csv", "abuse.csv")
+SHIPPED = ("synthetic", "demonstration")
 
 
 class Pack:
-    """`id` and the tables' hashes go into every claim made from it."""
+    """`id` and the tables' hashes go into every claim made from it. Immutable once loaded."""
 
-    def __init__(self, *, manifest: Manifest, networks: list[NetworkFact], contacts: list[AbuseContact]) -> None:
-        self.manifest = manifest
-        self.networks = tuple(networks)
-        self.facts = Facts.of(networks)
-        self._contacts = {contact.subject: contact for contact in contacts}
-        by_version: dict[int, list[tuple[IPv4Network | IPv6Network, int]]] = {4: [], 6: []}
-        for row, fact in enumerate(networks, start=1):
-            network = ip_network(fact.prefix)
-            by_version[network.version].append((network, row))
-        self._intervals = {
-            version: Intervals.of(version, cut(ranges_of(found))) for version, found in by_version.items()
-        }
+    def __init__(self, tables: Tables) -> None:
+        self.manifest: Manifest = tables.manifest
+        self.facts, self._intervals = networks_in(tables)
+        self._contacts = contacts_in(tables)
+        self._platforms = platforms_in(tables)
+        self._aliases = aliases_in(tables)
+        self._suffixes = tables.octets.get(SUFFIXES)
+        self._bootstrap = tables.octets.get(BOOTSTRAP)
 
-    def intervals(self, version: int) -> Intervals:
-        """The whole address space of IPv4 (4) or IPv6 (6) as arrays; `rows` number the rows of `facts`."""
-        return self._intervals[version]
+    @classmethod
+    def load(cls, folder: Traversable | Path) -> "Pack":
+        """The pack in a folder. Raises PackDamaged unless every table has the hash its manifest names."""
+        try:
+            manifest = read_manifest((folder / NAME).read_bytes())
+            return cls(Tables.proven(folder, manifest))
+        except (OSError, KeyError, ValueError, TypeError, IndexError, OverflowError) as fault:
+            raise PackDamaged(f"{type(fault).__name__} while reading the pack") from fault
+
+    @classmethod
+    def shipped(cls, name: str) -> "Pack":
+        """`synthetic` (documentation networks under invented holders) or `demonstration` (the real address space)."""
+        if name not in SHIPPED:
+            raise PackDamaged(f"no pack of the name {name!r} ships with the code")
+        return cls.load(files("kindline.provenance") / "packs" / name)
+
+    @classmethod
+    def synthetic(cls) -> "Pack":
+        return cls.shipped("synthetic")
 
     @property
     def id(self) -> str:
         return self.manifest.pack_id
 
     @property
+    def networks(self) -> tuple[NetworkFact, ...]:
+        return tuple(self.facts.row(number) for number in range(1, len(self.facts)))
+
+    @property
     def contacts(self) -> tuple[AbuseContact, ...]:
         return tuple(self._contacts.values())
 
-    @classmethod
-    def load(cls, folder: Traversable | Path) -> "Pack":
-        """The pack in a folder. Raises PackDamaged unless every table has the hash its manifest names."""
-        try:
-            manifest = _manifest(json.loads((folder / "manifest.json").read_bytes()))
-            tables = {name: _proven(folder / name, manifest.sha256[name]) for name in TABLES}
-            networks = [_network(row) for row in csv.DictReader(io.StringIO(tables["networks.csv"]))]
-            contacts = [_contact(row) for row in csv.DictReader(io.StringIO(tables["abuse.csv"]))]
-            return cls(manifest=manifest, networks=networks, contacts=contacts)
-        except (OSError, KeyError, ValueError, TypeError) as fault:
-            raise PackDamaged(f"{type(fault).__name__} while reading the pack") from fault
+    @property
+    def platforms(self) -> tuple[PlatformEntry, ...]:
+        return tuple(self._platforms.values())
 
-    @classmethod
-    def synthetic(cls) -> "Pack":
-        """The invented pack that ships with the code: documentation networks under invented holders."""
-        return cls.load(files("kindline.provenance") / "packs" / "synthetic")
+    def age(self, at: datetime) -> timedelta | None:
+        """How old its oldest deciding source is; None for invented data, which does not age."""
+        return at - datetime(*self.manifest.as_of.timetuple()[:3], tzinfo=at.tzinfo) if self.manifest.as_of else None
+
+    def intervals(self, version: int) -> Intervals:
+        """The whole address space of IPv4 (4) or IPv6 (6) as arrays; `rows` number the rows of `facts`."""
+        return self._intervals[version]
 
     def locate(self, ip: str | IPv4Address | IPv6Address) -> NetworkFact | None:
         """The most specific network an address is in; None when the pack does not know it or it is no address."""
         address = read_ip(str(ip))
         if not address:
             return None
-        row = self._intervals[address.version].row_of(int(address))
-        return self.facts.row(row) if row else None
+        intervals = self._intervals[address.version]
+        at = intervals.stretch_of(int(address))
+        row = intervals.rows[at]
+        return self.facts.row(row, prefix=self._widest(address, intervals, at)) if row else None
+
+    def _widest(self, address: IPv4Address | IPv6Address, intervals: Intervals, at: int) -> str:
+        """The widest prefix around an address that stays inside its stretch."""
+        first, last, number, free = intervals.start(at), intervals.end(at), int(address), 0
+        while free < intervals.bits:
+            start = number >> (free + 1) << (free + 1)
+            if start < first or start + (2 << free) - 1 > last:
+                break
+            free += 1
+        return str(ip_network((number >> free << free, intervals.bits - free)))
 
     def contact_for_asn(self, asn: int) -> AbuseContact | None:
         return self._contacts.get(f"AS{asn}")
 
     def contact_for_domain(self, domain: str) -> AbuseContact | None:
         """The contact of a domain or of the nearest one above it: a platform answers for its tenants."""
-        labels = domain.removesuffix(".").lower().split(".")
-        above = (".".join(labels[at:]) for at in range(len(labels)))
-        return next((self._contacts[name] for name in above if name in self._contacts), None)
+        return next((self._contacts[name] for name in _upwards(domain) if name in self._contacts), None)
+
+    def platform(self, name: str) -> PlatformEntry | None:
+        return self._platforms.get(name)
+
+    def proxy_for_name(self, name: str) -> str | None:
+        """The operator of proxies whose customers' names point here (`x.cdn.example`)."""
+        return next((self._aliases[above] for above in _upwards(name) if above in self._aliases), None)
 
 
-def _proven(table: Traversable, sha256: str) -> str:
-    octets = table.read_bytes()
-    if hashlib.sha256(octets).hexdigest() != sha256:
-        raise PackDamaged(f"{table.name} is not the table its manifest names")
-    return octets.decode("utf-8")
-
-
-def _manifest(stored: dict[str, object]) -> Manifest:
-    tables, sources = stored["tables"], stored["sources"]
-    if not isinstance(tables, dict) or not isinstance(sources, list):
-        raise ValueError("manifest without tables or sources")
-    return Manifest(
-        pack_id=str(stored["pack_id"]),
-        made=str(stored["made"]),
-        licence=str(stored["licence"]),
-        sources=tuple(str(source) for source in sources),
-        sha256={str(name): str(table["sha256"]) for name, table in tables.items()},
-    )
-
-
-def _network(row: dict[str, str]) -> NetworkFact:
-    return NetworkFact(
-        prefix=str(ip_network(row["prefix"])),
-        asn=int(row["asn"]),
-        holder=row["holder"],
-        registration_cc=row["registration_cc"],
-        geo_cc=row["geo_cc"],
-        proxy=row["proxy"],
-        anycast=row["anycast"] == "yes",
-    )
-
-
-def _contact(row: dict[str, str]) -> AbuseContact:
-    subject = row["subject"] if row["subject"].startswith("AS") else row["subject"].lower()
-    return AbuseContact(subject, row["provider"], row["name"], row["mailbox"], row["language"])
+def _upwards(name: str) -> list[str]:
+    labels = name.removesuffix(".").lower().split(".")
+    return [".".join(labels[at:]) for at in range(len(labels))]
