@@ -13,13 +13,13 @@ class GenuineForm(forms.Form):
         label=_("Notice number"),
         max_length=24,
         error_messages={"required": _("Type the notice number from the mail.")},
-        widget=forms.TextInput(attrs={"class": "short code", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"class": "short key", "autocomplete": "off", "spellcheck": "false"}),
     )
     check_code = forms.CharField(
         label=_("Check code"),
         max_length=24,
         error_messages={"required": _("Type the check code from the mail.")},
-        widget=forms.TextInput(attrs={"class": "short code", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"class": "short key", "autocomplete": "off", "spellcheck": "false"}),
     )
 
 
@@ -32,7 +32,7 @@ class PickUpForm(forms.Form):
         help_text=_("From the same mail. Capitals and hyphens do not matter."),
         max_length=80,
         error_messages={"required": _("Type the pick-up code from the mail.")},
-        widget=forms.TextInput(attrs={"class": "code", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"class": "key", "autocomplete": "off", "spellcheck": "false"}),
     )
     factor = forms.CharField(
         label=_("Six digits"),
@@ -41,7 +41,7 @@ class PickUpForm(forms.Form):
         error_messages={"required": _("Type the six digits that your authenticator shows now.")},
         widget=forms.TextInput(
             attrs={
-                "class": "short code",
+                "class": "short key",
                 "autocomplete": "one-time-code",
                 "inputmode": "numeric",
                 "spellcheck": "false",

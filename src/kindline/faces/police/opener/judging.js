@@ -117,7 +117,9 @@
   // {node, read}: `read` gives what is answered now, or null for a parcel that did not open whole.
   function card(parcel) {
     const id = `p${(made += 1)}`;
-    const items = parcel.items.map(itemOf);
+    // What is to be judged stands first, what was written about it after.
+    const judged = (item) => item.purpose === "address" || item.purpose === "dossier";
+    const items = [...parcel.items.filter(judged), ...parcel.items.filter((item) => !judged(item))].map(itemOf);
     const judgeable = parcel.whole && parcel.kind !== "dossier";
     const none = judgeable && tick(`${id}-none`, "report.no_feedback");
     const withhold = judgeable && tick(`${id}-withhold`, "report.withhold");
