@@ -1,14 +1,22 @@
 """Reads a mandate file (TOML) strictly: an unknown or missing entry is an error that names it."""
 
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from kindline.kernel.mandate.nouns import Authority, AuthorityKey, Clock, Mandate, Officer, Rule
+from kindline.sealing.errors import SealingError
 from kindline.sealing.keys import SealingPublicKey, VerifyKey
 
 PURPOSES = ("address", "account", "identity", "addition", "question")
 HOME_NOTICE = ("together", "after_release", "authority_only")
+SENDERS = ("hotline", "police")
+STEPS = ("refer", "transfer", "notify", "person", "watch", "wait", "close")
+FIELDS = ("verdict", "instruction", "kind", "place")
+# Clocks the procedure starts by name, whatever the routes say.
+CLOCKS = ("handover", "police_ack", "police_ack_urgent", "verdict", "release", "hold_review", "route_person",
+          "referral_ack", "transfer_record", "notice_ack", "notice_action", "confirm_mailbox", "watch")  # fmt: skip
 
 
 class BadMandate(ValueError):
@@ -22,7 +30,9 @@ def read(data: bytes, *, sha256: bytes) -> Mandate:
         mandate = _mandate(document, sha256)
     except KeyError as missing:
         raise BadMandate(f"missing entry {missing}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError, AttributeError) as error:
+    except BadMandate:
+        raise
+    except (ValueError, TypeError, AttributeError, SealingError) as error:
         raise BadMandate(f"not readable: {type(error).__name__}") from None
     _check(mandate)
     return mandate
@@ -86,20 +96,37 @@ def _day(value: object) -> date:
 
 
 def _check(mandate: Mandate) -> None:
-    problems = [
-        f"home_notice must be one of {HOME_NOTICE}" for _ in [0] if mandate.home_notice not in HOME_NOTICE
-    ]
-    problems += [f"authority {a.id} needs at least two keys" for a in mandate.authorities.values() if len(a.keys) < 2]
-    problems += [
-        f"envelopes.{purpose} names nobody we know"
-        for purpose, names in mandate.envelopes.items()
-        if not set(names) <= {*mandate.authorities, "hotline"}
-    ]
-    problems += [
-        f"route {rule.name} names unknown clock {kind}"
-        for rule in mandate.rules
-        for kind in rule.clocks
-        if kind not in mandate.clocks
-    ]
+    problems = [*_of_the_whole(mandate), *_of_recipients(mandate)]
+    problems += [problem for rule in mandate.rules for problem in _of_rule(rule, mandate)]
     if problems:
         raise BadMandate("; ".join(problems))
+
+
+def _of_the_whole(mandate: Mandate) -> Iterator[str]:
+    if mandate.home_notice not in HOME_NOTICE:
+        yield f"home_notice must be one of {HOME_NOTICE}"
+    if mandate.home_notice_sender not in SENDERS:
+        yield f"home_notice_sender must be one of {SENDERS}"
+    yield from (f"clock {kind} is missing" for kind in CLOCKS if kind not in mandate.clocks)
+    yield from (f"clock {clock.kind} must run for some time" for clock in mandate.clocks.values() if clock.hours <= 0)
+
+
+def _of_recipients(mandate: Mandate) -> Iterator[str]:
+    for authority in mandate.authorities.values():
+        if len({key.sealing.key_id for key in authority.keys}) < 2:
+            yield f"authority {authority.id} needs at least two keys"
+    for purpose, names in mandate.envelopes.items():
+        # The hotline holds no key that opens an envelope: it may receive questions and nothing else (P1).
+        known = {*mandate.authorities, "hotline"} if purpose == "question" else {*mandate.authorities}
+        if not names or not set(names) <= known:
+            yield f"envelopes.{purpose} names nobody we know"
+
+
+def _of_rule(rule: Rule, mandate: Mandate) -> Iterator[str]:
+    yield from (f"route {rule.name} asks for unknown {field}" for field in rule.when if field not in FIELDS)
+    yield from (f"route {rule.name} has unknown step {step}" for step in rule.steps if step not in STEPS)
+    yield from (f"route {rule.name} names unknown clock {kind}" for kind in rule.clocks if kind not in mandate.clocks)
+    if not rule.steps:
+        yield f"route {rule.name} does nothing"
+    if "person" in rule.steps and not (rule.role and rule.clocks):
+        yield f"route {rule.name} ends at a person without role or clock"
