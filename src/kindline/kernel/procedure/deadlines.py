@@ -1,16 +1,20 @@
 """Clocks that run day and night: start, meet, stop under a hold, and what follows when one expires (P3, P4)."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kindline.kernel import clock
 from kindline.kernel.audit.record import record
 from kindline.kernel.procedure.models import Deadline
 
 Follow = Callable[[Deadline], None]
+AFTER_FAILURE = timedelta(minutes=10)
+log = logging.getLogger("kindline.procedure")
 
 
 def start(
@@ -18,13 +22,12 @@ def start(
 ) -> Deadline:
     """Start a clock for `noun`, or return the one of this kind that already runs."""
     begin = starts_at or clock.now()
-    found = running(noun).filter(kind=kind).first()
-    return found or Deadline.objects.create(
-        noun=noun, kind=kind, role=role, follows=follows, starts_at=begin, due_at=begin + timedelta(hours=hours)
-    )
+    fresh = {"role": role, "follows": follows, "starts_at": begin, "due_at": begin + timedelta(hours=hours)}
+    found, _ = Deadline.objects.get_or_create(noun=noun, kind=kind, met_at=None, expired_at=None, defaults=fresh)
+    return found
 
 
-def running(noun: UUID):  # type: ignore[no-untyped-def]
+def running(noun: UUID) -> QuerySet[Deadline]:
     """The clocks of `noun` neither met nor expired."""
     return Deadline.objects.filter(noun=noun, met_at=None, expired_at=None)
 
@@ -46,16 +49,28 @@ def stop(noun: UUID) -> None:
 
 def resume(noun: UUID) -> None:
     """The hold is lifted: every clock gets the time it had left."""
-    for deadline in running(noun).exclude(stopped_at=None):
-        deadline.due_at += clock.now() - deadline.stopped_at
-        deadline.stopped_at = None
-        deadline.save(update_fields=["due_at", "stopped_at"])
+    moment = clock.now()
+    for deadline in running(noun):
+        if deadline.stopped_at:
+            deadline.due_at += moment - deadline.stopped_at
+            deadline.stopped_at = None
+            deadline.save(update_fields=["due_at", "stopped_at"])
 
 
 def expire_due(follows: Mapping[str, Follow], *, limit: int = 100) -> int:
     """Expire what is over and do what follows, each in its own transaction; returns how many."""
     due = Deadline.objects.filter(met_at=None, expired_at=None, stopped_at=None, due_at__lte=clock.now())
-    return sum(_expire(deadline, follows) for deadline in due.order_by("due_at")[:limit])
+    return sum(_safely(deadline, follows) for deadline in due.order_by("due_at")[:limit])
+
+
+def _safely(deadline: Deadline, follows: Mapping[str, Follow]) -> int:
+    try:
+        return _expire(deadline, follows)
+    except Exception:
+        # One that cannot be carried out keeps no other from its turn; it is tried again after a while.
+        log.exception("deadline %s", deadline.pk)
+        Deadline.objects.filter(pk=deadline.pk).update(due_at=clock.now() + AFTER_FAILURE)
+        return 0
 
 
 def _expire(deadline: Deadline, follows: Mapping[str, Follow]) -> int:
