@@ -67,6 +67,8 @@ class Stateful(models.Model):
 
     procedure: ClassVar[Procedure]
     state = models.CharField(max_length=24)
+    # What the row says; None for a noun that has none yet.
+    _stored_state: str | None = None
 
     class Meta:
         abstract = True
@@ -74,13 +76,16 @@ class Stateful(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         noun = super().from_db(db, field_names, values)
-        noun._stored_state = noun.__dict__.get("state")  # type: ignore[attr-defined]
+        noun._stored_state = noun.__dict__.get("state")
         return noun
 
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._stored_state = self.__dict__.get("state")
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        stored = getattr(self, "_stored_state", None)
-        expected = stored if stored is not None else self.procedure.initial
-        if not self.state and stored is None:
+        expected = self.procedure.initial if self._stored_state is None else self._stored_state
+        if not self.state and self._stored_state is None:
             self.state = expected
         if self.state != expected:
             raise IllegalMove(self.procedure.name, "save", self.state)
@@ -110,7 +115,7 @@ def advance(
     changed = type(noun)._default_manager.filter(pk=noun.pk, state=source).update(state=move.target)
     if not changed:
         raise IllegalMove(procedure.name, verb, source)
-    noun.state = noun._stored_state = move.target  # type: ignore[attr-defined]
+    noun.state = noun._stored_state = move.target
     Event.objects.create(
         procedure=procedure.name,
         noun=noun.pk,
