@@ -1,32 +1,44 @@
 """What reporters see moves once a day, 72 hours late at least, and stands still under a hold (P11)."""
 
-from datetime import timedelta
-
-from django.db.models import Q
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from kindline.kernel import clock
 from kindline.kernel.mandate.active import active
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import Report
 
+BATCH = 500
+
 
 def publish_stages() -> int:
-    """The daily batch: copy coarse stages to the mailboxes. Returns how many changed."""
+    """The daily batch: copy coarse stages to the mailboxes. Returns how many changed.
+
+    It reads those that can still change, not all that ever were.
+    """
+    _withhold()
     ripe = clock.now() - timedelta(hours=active().stage_delay_hours)
-    open_reports = Report.objects.exclude(addresses__state="held")
-    closed = set(open_reports.filter(closed_at__lte=ripe).values_list("pk", flat=True))
-    handed = set(open_reports.filter(acknowledged_at__lte=ripe).values_list("pk", flat=True)) - closed
-    withheld = set(Report.objects.filter(withheld=True).values_list("pk", flat=True))
-    changed = _write(handed, "handed_over", before=("received",))
-    changed += _write(closed, "closed", before=("received", "handed_over"))
-    Accepted.objects.filter(~Q(stage_withheld=True), pk__in=withheld).update(stage_withheld=True)
-    Accepted.objects.filter(stage_withheld=True).exclude(pk__in=withheld).update(stage_withheld=False)
-    return changed
+    moving = list(Accepted.objects.exclude(stage="closed").values_list("pk", flat=True))
+    return sum(_publish(moving[at : at + BATCH], ripe) for at in range(0, len(moving), BATCH))
 
 
-def _write(reports: set[object], stage: str, *, before: tuple[str, ...]) -> int:
+def _publish(reports: list[UUID], ripe: datetime) -> int:
+    free = Report.objects.filter(pk__in=reports).exclude(addresses__state="held")
+    closed = list(free.filter(state="closed", closed_at__lte=ripe).values_list("pk", flat=True))
+    handed = list(free.filter(acknowledged_at__lte=ripe).exclude(pk__in=closed).values_list("pk", flat=True))
+    changed = Accepted.objects.filter(pk__in=handed, stage="received").update(stage="handed_over")
+    return changed + Accepted.objects.filter(pk__in=closed).update(stage="closed")
+
+
+def _withhold() -> None:
+    """First of all: a stage that the police withhold is not shown, not even for the length of this batch."""
+    told = set(Report.objects.filter(withheld=True).values_list("pk", flat=True))
+    known = set(Accepted.objects.filter(stage_withheld=True).values_list("pk", flat=True))
+    _mark(told - known, withheld=True)
+    _mark(known - told, withheld=False)
+
+
+def _mark(reports: set[UUID], *, withheld: bool) -> None:
     rows = list(reports)
-    return sum(
-        Accepted.objects.filter(pk__in=rows[at : at + 500], stage__in=before).update(stage=stage)
-        for at in range(0, len(rows), 500)
-    )
+    for at in range(0, len(rows), BATCH):
+        Accepted.objects.filter(pk__in=rows[at : at + BATCH]).update(stage_withheld=withheld)
