@@ -12,6 +12,7 @@ from django.db.models import F
 
 from kindline.kernel import clock
 from kindline.kernel.audit.record import record
+from kindline.kernel.outbox import holding
 from kindline.kernel.outbox.models import URGENT
 from kindline.kernel.outbox.posting import key_for, post
 from kindline.services.hotline import letters
@@ -86,4 +87,5 @@ def acknowledge_ring(ring: Ring, *, by: str) -> None:
             open=None, acknowledged_at=clock.now(), acknowledged_by=by
         )
         if answered:
+            holding.cancel(subject=ring.pk, by=by, why="answered")
             record("duty.answered", subject=ring.pk, by=by)
