@@ -16,17 +16,18 @@ from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
 from kindline.services.hotline import (
     admission,
+    announcing,
+    carrying_out,
     deciding,
     duty,
     expiry,
     followup,
     key_alarms,
-    notices,
     releases,
     stages,
-    task_decisions,
     tasks,
 )
+from kindline.services.hotline.models import Task
 
 log = logging.getLogger("kindline.worker")
 IDLE_SECONDS = 0.25
@@ -50,7 +51,8 @@ def expire() -> int:
 def show_failures() -> int:
     """A parcel that died is put before a person."""
     with transaction.atomic(using="core"):
-        for parcel in failed()[:50]:
+        shown = Task.objects.filter(kind="dead_parcel", done_at=None).values("subject")
+        for parcel in failed().exclude(pk__in=shown).defer("sealed_body")[:50]:
             tasks.open_task("dead_parcel", subject=parcel.pk, facts={"kind": parcel.kind, "state": parcel.state})
     return 0
 
@@ -61,14 +63,18 @@ STEPS: tuple[Callable[[], int], ...] = (
     carry,
     releases.open_orders,
     deciding.route_released,
-    task_decisions.apply_decisions,
-    notices.announce_due,
+    carrying_out.apply_decisions,
+    announcing.announce_due,
     followup.recheck_due,
     expire,
     show_failures,
     sequence,
 )
-DAILY: tuple[Callable[[], int], ...] = (stages.publish_stages, key_alarms.warn_of_ending_keys)
+DAILY: tuple[Callable[[], int], ...] = (
+    stages.publish_stages,
+    followup.watch_forgotten,
+    key_alarms.warn_of_ending_keys,
+)
 
 
 def round_once(last_daily: date | None = None) -> tuple[int, date]:

@@ -8,12 +8,10 @@ import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from kindline.kernel import clock, kill_points, vault
+from kindline.kernel import kill_points, vault
 from kindline.kernel.audit.record import record
-from kindline.kernel.mandate.active import active
-from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
 from kindline.sealing import blind
 from kindline.services.hotline import duty, handover
@@ -21,30 +19,46 @@ from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.intake.models import Envelope
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import Address, BlindTag, Report
+from kindline.services.hotline.one_by_one import each
 
 
 def admit_waiting(*, limit: int = 100) -> int:
     """Admit reports with envelopes not yet admitted, urgent ones first; returns how many."""
-    waiting = Accepted.objects.filter(envelopes__admitted=False).distinct().order_by("-urgent")[:limit]
-    return sum(_admit(accepted) for accepted in waiting)
+    waiting = Accepted.objects.filter(pk__in=Envelope.objects.filter(admitted=False).values("report"))
+    return each(waiting.order_by("-urgent", "received_hour")[:limit], _admit)
 
 
 def _admit(accepted: Accepted) -> int:
     envelopes = list(accepted.envelopes.filter(admitted=False).order_by("purpose", "ordinal"))
     if not envelopes:
         return 0
-    with transaction.atomic(using="core"):
-        first = not Report.objects.filter(pk=accepted.pk).exists()
-        report = _open_report(accepted, envelopes) if first else Report.objects.get(pk=accepted.pk)
-        # A worker may have died between its commit and the mark below: what it handed over is only marked.
-        fresh = envelopes if first else handover.not_yet_posted(report, envelopes)
-        if fresh:
-            handover.post(report, fresh, kind="handover" if first else "addition")
-        kill_points.reach("admission.written")
+    try:
+        _bring(accepted, envelopes)
+    except IntegrityError:
+        # Another worker is bringing the same report; what it leaves is found in the next pass.
+        return 0
     kill_points.reach("admission.committed")
     # The blinded hash is dropped here: from now on only the keyed tag exists (P1).
     Envelope.objects.filter(pk__in=[envelope.pk for envelope in envelopes]).update(admitted=True, blind=None)
     return 1
+
+
+def _bring(accepted: Accepted, envelopes: list[Envelope]) -> None:
+    with transaction.atomic(using="core"):
+        first = not Report.objects.filter(pk=accepted.pk).exists()
+        report = _open_report(accepted, envelopes) if first else Report.objects.select_for_update().get(pk=accepted.pk)
+        # A worker may have died between its commit and the mark below: what it handed over is only marked.
+        fresh = envelopes if first else handover.not_yet_posted(report, envelopes)
+        if fresh:
+            handover.post(report, fresh, kind="handover" if first else "addition")
+            _start_clocks(report)
+        kill_points.reach("admission.written")
+
+
+def _start_clocks(report: Report) -> None:
+    """A parcel is offered within the hour and acknowledged in time: the first one, and every addition."""
+    start_clock(report.pk, "handover")
+    start_clock(report.pk, "police_ack_urgent" if report.urgent else "police_ack")
 
 
 def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
@@ -62,8 +76,6 @@ def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
     for envelope in envelopes:
         if envelope.purpose == "address":
             _open_address(report, envelope)
-    start_clock(report.pk, "handover")
-    start_clock(report.pk, "police_ack_urgent" if report.urgent else "police_ack")
     if report.urgent:
         duty.ring(report)
     record("report.admitted", subject=report.pk, by="worker", facts={"addresses": report.address_count})

@@ -9,16 +9,18 @@ import binascii
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Authority
+from kindline.kernel.outbox.models import Parcel, State
 from kindline.kernel.outbox.receipts import NeverLeft, acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import IllegalMove, advance
@@ -31,6 +33,9 @@ from kindline.services.hotline.models import Address, Answer, Report
 
 FORM = "kindline/answers/1"
 CONTEXT = "answers"
+# An officer's clock may be a little fast; a document dated further ahead would outrank every later one.
+AHEAD = timedelta(minutes=5)
+ACKNOWLEDGED_BY = ("handover", "police_ack", "police_ack_urgent")
 
 
 class BadDocument(ValueError):
@@ -42,7 +47,7 @@ class BadDocument(ValueError):
 
 
 class Refused(ValueError):
-    """One entry cannot be taken; the others can."""
+    """One entry cannot be taken; the others can. Its text is a code."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +66,35 @@ class Signed:
     by: str
     at: datetime
     answer: Answer
+    authority: str
 
 
 def record_answers(document: bytes) -> list[AnswerResult]:
     """Take a signed document: each entry accepted, repeated or refused with a code. BadDocument refuses the whole."""
     authority, signer, payload = _verified(document)
-    try:
-        at = datetime.fromisoformat(payload["at"])
-    except (KeyError, TypeError, ValueError):
-        raise BadDocument("bad_time") from None
-    signed = Signed(f"police:{signer}", at, _keep(document, signer, authority))
+    at = _signed_at(payload)
+    signed = Signed(f"police:{signer}", at, _keep(document, signer), authority.id)
     results = [result for entry in _entries(payload, "reports") for result in _report(entry, signed)]
-    results += [_one(lambda e=entry: dossiers.answer(e, signed), entry, "dossier") for entry in _entries(payload, "dossiers")]
+    results += [_one(partial(_dossier, entry, signed), entry, "dossier") for entry in _entries(payload, "dossiers")]
     return results
+
+
+def moment(text: object) -> datetime:
+    """An aware moment; ValueError for anything else."""
+    found = datetime.fromisoformat(text) if isinstance(text, str) else None
+    if found is None or found.tzinfo is None:
+        raise ValueError("not a moment with a zone")
+    return found
+
+
+def _signed_at(payload: Mapping[str, Any]) -> datetime:
+    try:
+        at = moment(payload.get("at"))
+    except ValueError:
+        raise BadDocument("bad_time") from None
+    if at > clock.now() + AHEAD:
+        raise BadDocument("from_the_future")
+    return at
 
 
 def _verified(document: bytes) -> tuple[Authority, str, Mapping[str, Any]]:
@@ -89,7 +110,7 @@ def _verified(document: bytes) -> tuple[Authority, str, Mapping[str, Any]]:
     raise BadDocument(f"not_signed_{problem}")
 
 
-def _keep(document: bytes, signer: str, authority: Authority) -> Answer:
+def _keep(document: bytes, signer: str) -> Answer:
     digest = hashlib.sha256(document).hexdigest()
     with transaction.atomic(using="core"):
         answer, fresh = Answer.objects.get_or_create(
@@ -107,16 +128,16 @@ def _entries(payload: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 def _report(entry: Mapping[str, Any], signed: Signed) -> Iterator[AnswerResult]:
     if entry.get("acknowledged"):
-        yield _one(lambda: _acknowledge(entry, signed), entry, "report")
+        yield _one(partial(_acknowledge, entry, signed), entry, "report")
     if entry.get("feedback") == "none":
-        yield _one(lambda: _no_feedback(entry, signed), entry, "report")
+        yield _one(partial(_no_feedback, entry, signed), entry, "report")
     for line in _entries(entry, "addresses"):
-        yield _one(lambda line=line: _address(entry, line, signed), entry, "report", line.get("ordinal"))  # type: ignore[misc]
+        ordinal = line.get("ordinal")
+        known = ordinal if isinstance(ordinal, int) else None
+        yield _one(partial(_address, entry, line, signed), entry, "report", known)
 
 
-def _one(
-    apply: Callable[[], str], entry: Mapping[str, Any], name: str, ordinal: int | None = None
-) -> AnswerResult:
+def _one(apply: Callable[[], str], entry: Mapping[str, Any], name: str, ordinal: int | None = None) -> AnswerResult:
     subject = str(entry.get(name, ""))[:40]
     try:
         with transaction.atomic(using="core"):
@@ -125,7 +146,9 @@ def _one(
         return AnswerResult(subject, ordinal, str(refusal))
     except IllegalMove as illegal:
         return AnswerResult(subject, ordinal, f"not_possible_now:{illegal.state}")
-    except (KeyError, TypeError, ValueError, IntegrityError, NeverLeft):
+    except NeverLeft:
+        return AnswerResult(subject, ordinal, "never_fetched")
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, IntegrityError, DataError):
         return AnswerResult(subject, ordinal, "unreadable")
 
 
@@ -136,27 +159,56 @@ def _find(entry: Mapping[str, Any]) -> Report:
     return report
 
 
+def own_parcel(entry: Mapping[str, Any], signed: Signed, **about: Any) -> Parcel:
+    """The parcel an entry acknowledges: sent to this authority and about this very thing, or Refused."""
+    mine = Parcel.objects.filter(recipient=f"authority:{signed.authority}", **about)
+    found = mine.filter(pk=UUID(entry["parcel"])).defer("sealed_body").first()
+    if found is None:
+        raise Refused("unknown_parcel")
+    return found
+
+
+def _dossier(entry: Mapping[str, Any], signed: Signed) -> str:
+    return dossiers.answer(entry, signed)
+
+
 def _acknowledge(entry: Mapping[str, Any], signed: Signed) -> str:
     report = _find(entry)
-    acknowledge(UUID(entry["parcel"]), by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
-    if entry.get("withhold") is not None:
-        Report.objects.filter(pk=report.pk).update(withheld=bool(entry["withhold"]))
-    if report.state != "handed_over":
-        return "repeated"
+    parcel = own_parcel(entry, signed, subject=report.pk)
+    acknowledge(parcel.pk, by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
+    changed = _withhold(report, entry, signed) or parcel.state != State.ACKNOWLEDGED
+    if parcel.kind == "handover" and report.state == "handed_over":
+        _open_to_verdicts(report, signed)
+    sent = Parcel.objects.filter(subject=report.pk, kind__in=("handover", "addition"))
+    if not sent.exclude(state=State.ACKNOWLEDGED).exists():
+        for kind in ACKNOWLEDGED_BY:
+            deadlines.meet(report.pk, kind)
+    close_if_ended(report, by=signed.by, role="police")
+    return "accepted" if changed else "repeated"
+
+
+def _withhold(report: Report, entry: Mapping[str, Any], signed: Signed) -> bool:
+    withheld = entry.get("withhold")
+    if not isinstance(withheld, bool) or (report.said_at and signed.at < report.said_at):
+        return False
+    Report.objects.filter(pk=report.pk).update(withheld=withheld, said_at=signed.at)
+    return withheld != report.withheld
+
+
+def _open_to_verdicts(report: Report, signed: Signed) -> None:
     advance(report, "acknowledge", by=signed.by, role="police", occurred_at=signed.at)
     Report.objects.filter(pk=report.pk).update(acknowledged_at=clock.now())
-    deadlines.meet_all(report.pk)
     for address in report.addresses.filter(state="sealed"):
         advance(address, "acknowledge", by=signed.by, role="police", occurred_at=signed.at)
     if report.address_count:
         start_clock(report.pk, "verdict")
-    close_if_ended(report, by=signed.by, role="police")
-    return "accepted"
 
 
 def _no_feedback(entry: Mapping[str, Any], signed: Signed) -> str:
     report = _find(entry)
-    waiting = list(report.addresses.filter(state="acknowledged"))
+    if report.state == "handed_over":
+        raise Refused("not_acknowledged")
+    waiting = [a for a in report.addresses.filter(state="acknowledged") if not a.said_at or a.said_at <= signed.at]
     for address in waiting:
         verdicts.dismiss(address, outcome="no_feedback", by=signed.by, at=signed.at)
     close_if_ended(report, by=signed.by, role="police")

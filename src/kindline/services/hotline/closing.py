@@ -3,13 +3,18 @@
 from kindline.kernel import clock
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline.models import Address, Report
+from kindline.services.hotline import tasks, withdrawing
+from kindline.services.hotline.models import Address, Notice, Report
 
 VERDICT_AWAITED = ("sealed", "acknowledged")
+LEFT = ("announced", "picked_up", "acknowledged", "acted")
 
 
 def close_if_ended(report: Report, *, by: str, role: str) -> None:
-    """Close a report whose addresses have all ended, inside the transaction that ended the last of them."""
+    """Close a report whose addresses have all ended, inside the transaction that ended the last of them.
+
+    The clock of an addition not yet acknowledged runs on: it belongs to the parcel, not to the addresses.
+    """
     report.refresh_from_db()
     states = list(report.addresses.values_list("state", flat=True))
     if report.state == "acknowledged" and not any(state in VERDICT_AWAITED for state in states):
@@ -17,12 +22,28 @@ def close_if_ended(report: Report, *, by: str, role: str) -> None:
     if report.state == "acknowledged" and all(state == "closed" for state in states):
         advance(report, "close", by=by, role=role)
         Report.objects.filter(pk=report.pk).update(closed_at=clock.now())
-        deadlines.meet_all(report.pk)
 
 
 def end_address(address: Address, *, outcome: str, by: str, role: str) -> None:
     """An address reached its end, graded by how we know; its report may follow."""
     advance(address, "close", by=by, role=role, facts={"outcome": outcome})
     Address.objects.filter(pk=address.pk).update(outcome=outcome, removed_at=clock.now())
-    deadlines.meet_all(address.pk)
+    settle(address, by=by, why=outcome)
     close_if_ended(Report.objects.select_for_update().get(pk=address.report_id), by=by, role=role)
+
+
+def settle(address: Address, *, by: str, why: str) -> None:
+    """Nothing more is awaited or sent about an ended address: no clock, no task, no unread line, no finished notice."""
+    deadlines.meet_all(address.pk)
+    tasks.settle(address.pk, why=why)
+    withdrawing.withdraw_notices(address, by=by, why=why)
+    for notice in Notice.objects.filter(items__address=address, state__in=LEFT).distinct():
+        if not notice.items.exclude(address__state="closed").exists():
+            close_notice(notice, by=by)
+
+
+def close_notice(notice: Notice, *, by: str, role: str = "worker") -> None:
+    """Every line of a notice has ended."""
+    advance(notice, "close", by=by, role=role)
+    deadlines.meet_all(notice.pk)
+    tasks.settle(notice.pk, why="closed")

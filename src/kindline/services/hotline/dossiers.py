@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from kindline.kernel import clock, vault
-from kindline.kernel.audit.record import canonical
+from kindline.kernel.audit.record import canonical, record
 from kindline.kernel.mandate.active import active
+from kindline.kernel.outbox.models import Parcel, State
+from kindline.kernel.outbox.posting import key_for
 from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
@@ -24,11 +26,17 @@ if TYPE_CHECKING:
     from kindline.services.hotline.deciding import Finding
 
 TRANSFER_CHANNELS = ("i24_7", "europol", "bilateral", "other")
+CLOCKS = {"refer": "referral_ack", "transfer": "transfer_record"}
+NOTICE_OPEN = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
 OUTCOMES = ("removed", "investigating", "origin_found", "no_action")
 
 
 def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: str) -> Dossier:
-    """Write a dossier and its parcel in the decision's transaction."""
+    """Write a dossier and its parcel in the decision's transaction; the one that stands, when nothing has changed."""
+    standing = _standing(address, decision, purpose)
+    if standing:
+        _go_on(standing)
+        return standing
     authority = active().police().id
     row = Dossier(
         id=uuid4(),
@@ -50,7 +58,38 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
     row.envelope = sealed.hash.hex()
     row.save(force_insert=True)
     handover.post_dossier(row, sealed=sealed.to_bytes(), urgent=address.report.urgent)
+    start_clock(address.pk, CLOCKS[purpose])
     return row
+
+
+def _standing(address: Address, decision: Decision, purpose: str) -> Dossier | None:
+    """A dossier of the decision before, when that said the same: routed again after a hold, nothing is sent twice."""
+    last = decision.supersedes
+    if last is None or (last.place, last.country) != (decision.place, decision.country):
+        return None
+    for row in address.dossiers.filter(purpose=purpose).order_by("-number")[:1]:
+        parcel = Parcel.objects.filter(idempotency_key=key_for("dossier", row.pk)).defer("sealed_body").first()
+        if parcel and parcel.state != State.CANCELLED:
+            return row
+    return None
+
+
+def _go_on(row: Dossier) -> None:
+    """The clock of a standing dossier, or the watch that follows what was done with it already."""
+    done = row.transferred_at if row.purpose == "transfer" else row.acknowledged_at
+    if done is None:
+        start_clock(row.address_id, CLOCKS[row.purpose])
+    else:
+        _watch(row.address, by="worker", role="worker")
+
+
+def _watch(address: Address, *, by: str, role: str) -> None:
+    """Followed from here on, unless a person or a provider has yet to say something."""
+    asked = deadlines.running(address.pk).filter(kind="route_person").exists()
+    pending = address.notice_items.filter(action="", notice__state__in=NOTICE_OPEN).exists()
+    if address.state == "routed" and not asked and not pending:
+        advance(address, "watch", by=by, role=role)
+        start_clock(address.pk, "watch")
 
 
 def _content(row: Dossier, decision: Decision, finding: Finding) -> dict[str, Any]:
@@ -73,40 +112,50 @@ def _content(row: Dossier, decision: Decision, finding: Finding) -> dict[str, An
 def answer(entry: Mapping[str, Any], signed: Signed) -> str:
     """One signed entry about a dossier: acknowledged, transferred, or an outcome."""
     row = Dossier.objects.select_related("address").filter(pk=UUID(entry["dossier"])).first()
-    if row is None:
+    if row is None or row.authority != signed.authority:
         return "unknown_dossier"
+    parcel = Parcel.objects.filter(idempotency_key=key_for("dossier", row.pk)).defer("sealed_body").first()
     changed = False
     if entry.get("acknowledged") and row.acknowledged_at is None:
-        acknowledge(UUID(entry["parcel"]), by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
+        if parcel is None or parcel.pk != UUID(entry["parcel"]):
+            return "unknown_parcel"
+        acknowledge(parcel.pk, by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
         row.acknowledged_at, changed = clock.now(), True
-        deadlines.meet(row.address_id, "referral_ack")
+        if row.purpose == "refer":
+            deadlines.meet(row.address_id, "referral_ack")
+            _watch(row.address, by=signed.by, role="police")
     if entry.get("transferred") and row.transferred_at is None:
         _transferred(row, entry["transferred"], signed)
         changed = True
-    row.save(update_fields=["acknowledged_at", "transferred_at", "transfer_channel", "country"])
     if entry.get("outcome"):
-        changed |= _outcome(row.address, str(entry["outcome"]), signed)
+        changed |= _outcome(row, str(entry["outcome"]), signed)
+    row.save(update_fields=["acknowledged_at", "transferred_at", "transfer_channel", "country", "outcome"])
     return "accepted" if changed else "repeated"
 
 
 def _transferred(row: Dossier, facts: Mapping[str, Any], signed: Signed) -> None:
-    if facts["channel"] not in TRANSFER_CHANNELS:
-        raise ValueError("unknown channel")
-    row.transferred_at = datetime.fromisoformat(facts["at"])
-    row.transfer_channel = facts["channel"]
-    row.country = str(facts.get("country") or row.country)[:2]
+    country = str(facts.get("country") or row.country)
+    at = datetime.fromisoformat(facts["at"])
+    if row.purpose != "transfer" or facts["channel"] not in TRANSFER_CHANNELS:
+        raise ValueError("not a transfer, or an unknown channel")
+    if at.tzinfo is None or at > clock.now() + timedelta(minutes=5):
+        raise ValueError("a transfer has a moment, and it is past")
+    if country and not (len(country) == 2 and country.isascii() and country.isupper()):
+        raise ValueError("a country has two letters")
+    row.transferred_at, row.transfer_channel, row.country = at, facts["channel"], country
     deadlines.meet(row.address_id, "transfer_record")
-    address = row.address
-    if address.state == "routed" and not deadlines.running(address.pk).filter(kind="route_person").exists():
-        advance(address, "watch", by=signed.by, role="police", facts={"transferred": row.transfer_channel})
-        start_clock(address.pk, "watch")
+    record("dossier.transferred", subject=row.pk, by=signed.by, facts={"channel": row.transfer_channel})
+    _watch(row.address, by=signed.by, role="police")
 
 
-def _outcome(address: Address, outcome: str, signed: Signed) -> bool:
+def _outcome(row: Dossier, outcome: str, signed: Signed) -> bool:
     if outcome not in OUTCOMES:
         raise ValueError("unknown outcome")
-    if outcome in ("removed", "no_action") and address.state in ("routed", "watching"):
+    if row.outcome == outcome:
+        return False
+    row.outcome = outcome
+    record("dossier.outcome", subject=row.pk, by=signed.by, facts={"outcome": outcome})
+    if outcome in ("removed", "no_action") and row.address.state != "closed":
         graded = "removed_police" if outcome == "removed" else "police_no_action"
-        end_address(address, outcome=graded, by=signed.by, role="police")
-        return True
-    return False
+        end_address(row.address, outcome=graded, by=signed.by, role="police")
+    return True

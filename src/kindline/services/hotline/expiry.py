@@ -26,14 +26,16 @@ def ring_duty(deadline: Deadline) -> None:
 def remind_police(deadline: Deadline) -> None:
     """The authority is reminded that something waits, without saying what; the clock runs again."""
     police = active().police()
+    report = _report(deadline)
     letters.send(
         kind="reminder",
-        subject=deadline.noun,
+        # Never the address: a hold upon it would hold the reminder that the hold is to be reviewed.
+        subject=report.pk if report else deadline.noun,
         recipient=f"authority:{police.id}",
         to=police.mailbox,
         title="kindline",
         text=REMINDER,
-        once=(deadline.kind, deadline.due_at),
+        once=(deadline.kind, deadline.noun, deadline.due_at),
     )
     start_clock(deadline.noun, deadline.kind)
 
@@ -45,20 +47,23 @@ def reconcile(deadline: Deadline) -> None:
 
 def refer_to_police(deadline: Deadline) -> None:
     """No person decided in time: the police get it, as the law's last word."""
-    task = Task.objects.filter(kind="route_person", subject=deadline.noun, done_at=None).first()
-    if task:
+    for task in Task.objects.filter(kind__in=tasks.TIMED, subject=deadline.noun, done_at=None):
         tasks.finish(task, decision="police", reason="no decision in time", by="clock")
 
 
 def remind_provider(deadline: Deadline) -> None:
     """The provider is told again that a notice waits; afterwards a person looks."""
     notice = Notice.objects.select_related("provider").get(pk=deadline.noun)
+    if notice.state != "announced":
+        return
     notices.remind(notice, once=deadline.due_at)
     tasks.open_task("escalate_person", subject=notice.pk, facts={"why": deadline.kind})
 
 
 def escalate_person(deadline: Deadline) -> None:
-    """A person decides what follows."""
+    """A person decides what follows: of an address, or of a notice that is still out."""
+    if Notice.objects.filter(pk=deadline.noun, state__in=("acted", "closed", "withdrawn")).exists():
+        return
     tasks.open_task("escalate_person", subject=deadline.noun, facts={"why": deadline.kind})
 
 

@@ -1,15 +1,17 @@
 """Following an address until it is gone: asked again by name, never by visiting it (P2); moved means routed again."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from kindline.kernel.procedure import deadlines
+from kindline.kernel import clock
 from kindline.kernel.procedure.models import Deadline
 from kindline.kernel.procedure.table import advance
-from kindline.provenance.resolver import ResolutionFailed
+from kindline.services.hotline import notices, tasks
+from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
-from kindline.services.hotline.deciding import Finding, carry_out, find_out, write_decision
-from kindline.services.hotline.models import Address, Decision
+from kindline.services.hotline.deciding import Finding, find_out_in_time, moved, route
+from kindline.services.hotline.models import Address, NoticeItem, Task
+from kindline.services.hotline.one_by_one import each
 
 OUTCOMES = {"removed": "removed_stated", "not_found": "not_found_stated", "moved": "moved_stated"}
 
@@ -17,37 +19,52 @@ OUTCOMES = {"removed": "removed_stated", "not_found": "not_found_stated", "moved
 def recheck_due(*, limit: int = 100) -> int:
     """Look again at watched addresses whose watch has run out; returns how many moved on."""
     running = Deadline.objects.filter(kind="watch", met_at=None, expired_at=None, noun=OuterRef("pk"))
-    over = Address.objects.filter(~Exists(running), state="watching").select_related("released", "report")
-    return sum(_recheck(address) for address in over[:limit])
+    due = Q(ask_again_at=None) | Q(ask_again_at__lte=clock.now())
+    over = Address.objects.filter(due, ~Exists(running), state="watching").select_related("released", "report")
+    return each(over[:limit], _recheck)
 
 
 def _recheck(address: Address) -> int:
-    try:
-        finding = find_out(address, why="recheck")
-    except ResolutionFailed:
-        return _later(address)
+    # Asked again here: a hold may have come while others of this pass were being resolved.
+    if not Address.objects.filter(pk=address.pk, state="watching").exists():
+        return 0
+    finding = find_out_in_time(address, why="recheck")
+    if finding is None:
+        return 0
     with transaction.atomic(using="core"):
         fresh = Address.objects.select_for_update().get(pk=address.pk)
         if fresh.state != "watching":
             return 0
-        last = fresh.decisions.order_by("-decided_at").first()
-        if last and _moved(last, finding):
-            _route_again(fresh, finding)
+        Address.objects.filter(pk=fresh.pk).update(silent_since=None, ask_again_at=None)
+        gone = finding.place in ("not_resolving", "no_host")
+        unknown = finding.place == "unknown_network" and bool(address.silent_since)
+        if not gone and not unknown and moved(fresh, finding, provider=_asked(fresh)):
+            route(fresh, finding)
         else:
             end_address(fresh, outcome=_grade(fresh, finding), by="worker", role="worker")
     return 1
 
 
-def _later(address: Address) -> int:
+def _asked(address: Address) -> str:
+    """The provider that was asked last."""
+    item = address.notice_items.select_related("notice__provider").order_by("-notice__made_at").first()
+    return item.notice.provider.slug if item else ""
+
+
+def watch_forgotten(*, limit: int = 500) -> int:
+    """A routed address about which nobody is asked and no clock runs is watched, so that none ends silently (P3)."""
+    clocks = Deadline.objects.filter(met_at=None, expired_at=None, noun=OuterRef("pk"))
+    asked = Task.objects.filter(applied_at=None, kind__in=tasks.TIMED, subject=OuterRef("pk"))
+    pending = NoticeItem.objects.filter(address=OuterRef("pk"), action="", notice__state__in=notices.WAITING)
+    alone = Address.objects.filter(~Exists(clocks), ~Exists(asked), ~Exists(pending), state="routed")
+    return each(alone[:limit], _watch)
+
+
+def _watch(address: Address) -> int:
     with transaction.atomic(using="core"):
-        deadlines.start(address.pk, "watch", hours=1, role="worker", follows="recheck")
-    return 0
-
-
-def _moved(last: Decision, finding: Finding) -> bool:
-    """Another place or another country than decided on, and still somewhere."""
-    somewhere = finding.place not in ("not_resolving", "no_host")
-    return somewhere and (last.place, last.country) != (finding.place, finding.country)
+        advance(address, "watch", by="worker", role="worker", facts={"why": "nobody_asked"})
+        start_clock(address.pk, "watch")
+    return 1
 
 
 def _grade(address: Address, finding: Finding) -> str:
@@ -58,9 +75,3 @@ def _grade(address: Address, finding: Finding) -> str:
     if item:
         return OUTCOMES.get(item.action, "answered")
     return "transferred" if address.dossiers.exclude(transferred_at=None).exists() else "with_police"
-
-
-def _route_again(address: Address, finding: Finding) -> None:
-    decision = write_decision(address, finding, by="worker")
-    advance(address, "route", by="worker", role="worker", facts={"route": decision.route, "moved": True})
-    carry_out(address, decision, finding)

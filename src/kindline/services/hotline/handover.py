@@ -1,4 +1,4 @@
-"""Handing over to the police: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged signed."""
+"""Handing over to the police: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged."""
 
 from __future__ import annotations
 

@@ -88,4 +88,3 @@ def write(report: Report, *, text: str, to_reporter: bool, by: str) -> Message:
             using="intake",
         )
     return message
-

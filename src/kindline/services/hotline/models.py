@@ -26,6 +26,8 @@ class Report(Stateful):
     acknowledged_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     withheld = models.BooleanField(default=False)
+    # The signed time of the newest word about withholding: an older document replayed changes nothing.
+    said_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "received_hour"])]
@@ -47,6 +49,11 @@ class Address(Stateful):
     released_at = models.DateTimeField(null=True)
     routed_at = models.DateTimeField(null=True)
     removed_at = models.DateTimeField(null=True)
+    # The signed time of the newest word of the police: a replayed older one cannot lift a hold.
+    said_at = models.DateTimeField(null=True)
+    # A resolver that is silent is asked again after a while, and not for ever.
+    silent_since = models.DateTimeField(null=True)
+    ask_again_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["state"])]
@@ -140,6 +147,7 @@ class Dossier(models.Model):
     # Recorded by the police: through which channel and when it went to the colleagues abroad.
     transferred_at = models.DateTimeField(null=True)
     transfer_channel = models.CharField(max_length=60, blank=True)
+    outcome = models.CharField(max_length=20, blank=True)
 
 
 class Notice(Stateful):
@@ -181,7 +189,9 @@ class Task(models.Model):
     """Work for a person: which role, about what, why; decided with a reason and never silently dropped (P3)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=40)  # route_person | confirm_mailbox | escalate_person | dead_parcel | reconcile | key_expires
+    kind = models.CharField(
+        max_length=40
+    )  # route_person | confirm_mailbox | escalate_person | dead_parcel | reconcile | key_expires
     role = models.CharField(max_length=20)
     subject = models.UUIDField(db_index=True)
     facts = models.JSONField(default=dict)

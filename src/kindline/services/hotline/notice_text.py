@@ -1,15 +1,18 @@
-"""The words of a notice and of the mail that announces it, in the provider's language, sealed under the pick-up code."""
+"""The words of a notice and of the mail that announces it, in the provider's language, sealed under a pick-up code."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
 from kindline.kernel import clock
 from kindline.kernel.mandate.active import active
 from kindline.provenance.address import Locator
+from kindline.sealing.errors import SealingError
+from kindline.sealing.keys import SecretBytes
 from kindline.sealing.symmetric import key_from_code, unwrap, wrap
 from kindline.services.hotline.models import Notice, NoticeItem
 
@@ -50,7 +53,7 @@ def reminder(notice: Notice) -> str:
 
 
 def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: str) -> bytes:
-    """The notice itself, for people and for machines, readable only with the code in the mail."""
+    """The notice itself, readable only with the code in the mail. Its text for people is made from this when shown."""
     machine = {
         "form": "kindline/notice/1",
         "notice": notice.number,
@@ -60,18 +63,42 @@ def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: s
         "basis": active().basis,
         "lines": [{"line": item.line, "address": locator.canonical} for item, locator in lines],
     }
-    text = _text("notice", notice.language).format(
-        number=notice.number,
-        check=notice.check_code,
-        day=machine["day"],
-        basis=active().basis,
-        addresses="\n".join(f"{item.line}. {locator.canonical}" for item, locator in lines),
-    )
-    plain = json.dumps({"text": text, "machine": machine}, ensure_ascii=False).encode()
+    plain = json.dumps(machine, ensure_ascii=False).encode()
     return wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
 
 
-def unseal(notice: Notice, *, code: str) -> tuple[str, dict[str, object]]:
-    """Text and machine part; Tampered when the code is another's."""
-    plain = json.loads(unwrap(key_from_code(code, notice.pk.bytes), bytes(notice.sealed), notice.number.encode()))
-    return plain["text"], plain["machine"]
+def unseal(notice: Notice, *, code: str) -> dict[str, Any]:
+    """The machine-readable part; Tampered when the code is another's."""
+    plain = unwrap(key_from_code(code, notice.pk.bytes), bytes(notice.sealed), notice.number.encode())
+    machine: dict[str, Any] = json.loads(plain)
+    return machine
+
+
+def unseal_nothing(*, code: str) -> None:
+    """The work of `unseal` for a notice that does not exist, so that the time taken names no notice."""
+    nobody = wrap(SecretBytes.random(32), bytes(512), b"")
+    try:
+        unwrap(key_from_code(code, bytes(16)), nobody, b"")
+    except SealingError:
+        pass
+
+
+def only(machine: Mapping[str, Any], kept: Collection[int]) -> dict[str, Any]:
+    """The same with these lines only."""
+    return {**machine, "lines": [entry for entry in machine["lines"] if entry["line"] in kept]}
+
+
+def lines(machine: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """Its lines: number and address."""
+    return [(entry["line"], entry["address"]) for entry in machine["lines"]]
+
+
+def render(notice: Notice, machine: Mapping[str, Any]) -> str:
+    """The human-readable text, in the provider's language."""
+    return _text("notice", notice.language).format(
+        number=notice.number,
+        check=notice.check_code,
+        day=machine["day"],
+        basis=machine["basis"],
+        addresses="\n".join(f"{line}. {address}" for line, address in lines(machine)),
+    )

@@ -3,40 +3,35 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
-from kindline.kernel import clock, kill_points
+from kindline.kernel import clock
 from kindline.kernel.directory.models import Provider, Standing
 from kindline.kernel.mandate.active import active
-from kindline.kernel.outbox.holding import is_held
-from kindline.kernel.outbox.models import URGENT
-from kindline.kernel.procedure.table import advance
-from kindline.sealing.codes import encode, grouped
+from kindline.sealing.codes import encode
 from kindline.services.hotline import letters, notice_text, tasks, world
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Notice, NoticeItem
-from kindline.services.hotline.releases import released_locator
+from kindline.services.hotline.providing import home_provider
 
 if TYPE_CHECKING:
     from kindline.services.hotline.deciding import Finding
 
-# Addresses of one provider released within this time travel in one notice; urgent ones do not wait for it.
-WINDOW = timedelta(minutes=15)
 CODE_CHARS = 24
+# A line in one of these still waits for the provider.
+WAITING = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
 
 
 def prepare(address: Address, finding: Finding) -> NoticeItem | None:
     """Put an address into its provider's open notice, in the decision's transaction; nothing where the law says not.
 
-    An address whose provider no source names ends at a person, never at nobody.
+    An address whose provider no source names, or that may not be written to, ends at a person, never at nobody.
     """
-    if active().home_notice == "authority_only" or active().home_notice_sender != "hotline":
+    mandate = active()
+    if mandate.home_notice == "authority_only" or mandate.home_notice_sender != "hotline":
         return None
-    candidate = next(iter(finding.location.providers), None)
-    if candidate is None or not candidate.mailbox:
+    candidate = home_provider(finding.claims, finding.location, home=mandate.home)
+    if candidate is None:
         tasks.open_task("route_person", subject=address.pk, facts={"why": "no_provider_known"})
         return None
     provider, _ = Provider.objects.get_or_create(
@@ -49,8 +44,22 @@ def prepare(address: Address, finding: Finding) -> NoticeItem | None:
             "source_version": world.pack().id,
         },
     )
-    notice = _open_notice(provider)
-    return NoticeItem.objects.create(notice=notice, address=address, line=notice.items.count() + 1)
+    if provider.standing == Standing.BLOCKED:
+        tasks.open_task("route_person", subject=address.pk, facts={"why": "mailbox_blocked"})
+        return None
+    return _asked_already(address, provider) or _add_line(_open_notice(provider), address)
+
+
+def _asked_already(address: Address, provider: Provider) -> NoticeItem | None:
+    """A line about it that still waits for this provider's answer."""
+    waiting = address.notice_items.filter(action="", notice__provider=provider, notice__state__in=WAITING)
+    return waiting.first()
+
+
+def _add_line(notice: Notice, address: Address) -> NoticeItem:
+    # Lines may have been withdrawn: count from the last one. They are numbered anew when the notice is announced.
+    last = notice.items.order_by("-line").values_list("line", flat=True).first() or 0
+    return NoticeItem.objects.create(notice=notice, address=address, line=last + 1)
 
 
 def _open_notice(provider: Provider) -> Notice:
@@ -58,10 +67,10 @@ def _open_notice(provider: Provider) -> Notice:
     if found:
         return found
     notice = Notice.objects.create(
-        number=f"N-{_code(8)}",
+        number=f"N-{new_code(8)}",
         provider=provider,
         language=provider.language,
-        check_code=_code(8),
+        check_code=new_code(8),
         sealed=b"",
         mandate=active().id,
         made_at=clock.now(),
@@ -72,59 +81,9 @@ def _open_notice(provider: Provider) -> Notice:
     return notice
 
 
-def _code(chars: int) -> str:
+def new_code(chars: int) -> str:
+    """So many random characters that can be read over the telephone."""
     return encode(secrets.randbits(chars * 5), length=chars)
-
-
-def announce_due(*, limit: int = 50) -> int:
-    """Announce notices whose mailbox is known and whose window is over; returns how many left."""
-    ready = Notice.objects.filter(state__in=("prepared", "confirmed"), provider__standing=Standing.VERIFIED)
-    return sum(_announce(notice.pk) for notice in ready.order_by("made_at")[:limit])
-
-
-def _announce(notice_id: object) -> int:
-    with transaction.atomic(using="core"):
-        notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
-        items = list(notice.items.select_related("address__report", "address__released").order_by("line"))
-        urgent = any(item.address.report.urgent for item in items)
-        if not items or not (urgent or clock.now() - notice.made_at >= WINDOW):
-            return 0
-        # Only one answer is possible under a hold, and it must not show: wait, and let the others wait with it.
-        if any(item.address.state != "routed" or is_held(item.address_id) for item in items):
-            return 0
-    # Opening writes its own leaf first, so the text is built outside the transaction that sends it.
-    locators = {item.pk: released_locator(item.address, why="notice") for item in items}
-    code = _code(CODE_CHARS)
-    sealed = notice_text.seal(notice, [(item, locators[item.pk]) for item in items], code=code)
-    kill_points.reach("notice.sealed")
-    with transaction.atomic(using="core"):
-        notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
-        still = set(notice.items.values_list("pk", flat=True)) == set(locators)
-        held = Address.objects.filter(notice_items__notice=notice).exclude(state="routed").exists()
-        if notice.state not in ("prepared", "confirmed") or held or not still:
-            return 0
-        if notice.state == "prepared":
-            advance(notice, "confirm", by="worker", role="worker")
-        advance(notice, "announce", by="worker", role="worker", facts={"lines": len(items)})
-        Notice.objects.filter(pk=notice.pk).update(sealed=sealed, announced_at=clock.now())
-        _mail(notice, code=code, urgent=urgent)
-        start_clock(notice.pk, "notice_ack")
-        start_clock(notice.pk, "notice_action")
-        kill_points.reach("notice.posted")
-    return 1
-
-
-def _mail(notice: Notice, *, code: str, urgent: bool) -> None:
-    letters.send(
-        kind="notice",
-        subject=notice.pk,
-        recipient=f"provider:{notice.provider.slug}",
-        to=notice.provider.mailbox,
-        title=notice_text.title(notice),
-        text=notice_text.announcement(notice, code=grouped(code)),
-        once="announce",
-        priority=URGENT if urgent else 5,
-    )
 
 
 def remind(notice: Notice, *, once: object) -> None:
@@ -138,3 +97,8 @@ def remind(notice: Notice, *, once: object) -> None:
         text=notice_text.reminder(notice),
         once=once,
     )
+
+
+def give_up_lines(address: Address) -> None:
+    """The police have it now: what the provider has not answered is no longer waited for."""
+    address.notice_items.filter(action="").update(action="unanswered", acted_at=clock.now())

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 import pyotp
 from django.db import transaction
@@ -56,24 +57,27 @@ class OpenedNotice:
 
 def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
     """Show a notice to its provider. The log's leaf is committed before the text is returned (P7)."""
-    notice, text, machine = _enter(number, code, factor)
+    notice, machine = _enter(number, code, factor)
     with transaction.atomic(using="core"):
         notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        if notice.state not in LEFT:
+            raise Refused
         by = f"provider:{notice.provider.slug}"
         if notice.state == "announced":
             advance(notice, "pick_up", by=by, role="provider")
             Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
         record("notice.shown", subject=notice.pk, by=by)
-    actions = dict(notice.items.values_list("line", "action"))
-    lines = machine["lines"]
-    assert isinstance(lines, list)
-    rows = tuple(Line(entry["line"], entry["address"], actions.get(entry["line"], "")) for entry in lines)
+        actions = dict(notice.items.values_list("line", "action"))
+    # Lines withdrawn before anybody read them, by a hold for instance, are not shown (P11).
+    machine = notice_text.only(machine, actions)
+    rows = tuple(Line(line, address, actions[line]) for line, address in notice_text.lines(machine))
+    text = notice_text.render(notice, machine)
     return OpenedNotice(notice.number, notice.language, notice.state, text, machine, rows)
 
 
 def acknowledge(number: str, *, code: str, factor: str) -> None:
     """The provider confirms that it has read the notice. Repeating changes nothing."""
-    notice, _, _ = _enter(number, code, factor)
+    notice, _ = _enter(number, code, factor)
     with transaction.atomic(using="core"):
         _acknowledge(Notice.objects.select_for_update().get(pk=notice.pk))
 
@@ -87,7 +91,7 @@ def _acknowledge(notice: Notice) -> None:
 
 def act(number: str, *, code: str, factor: str, actions: Mapping[int, str]) -> None:
     """The provider says what was done, per line. ValueError for an unknown line or action, and nothing is kept."""
-    notice, _, _ = _enter(number, code, factor)
+    notice, _ = _enter(number, code, factor)
     with transaction.atomic(using="core"):
         notice = Notice.objects.select_for_update().get(pk=notice.pk)
         items = {item.line: item for item in notice.items.select_related("address")}
@@ -109,36 +113,39 @@ def _act(item: NoticeItem, action: str, *, by: str) -> None:
     record("notice.action", subject=item.address_id, by=by, facts={"action": action, "line": item.line})
     address = item.address
     # Under a hold what the provider says is kept, and nothing moves (P11).
+    if action == "refused" and address.state in ("routed", "watching"):
+        tasks.open_task("escalate_person", subject=address.pk, facts={"why": "refused"})
     if address.state != "routed":
         return
     if action in ("removed", "not_found", "moved"):
         advance(address, "watch", by=by, role="provider", facts={"action": action})
         start_clock(address.pk, "watch")
-    elif action == "refused":
-        tasks.open_task("escalate_person", subject=address.pk, facts={"why": "refused"})
 
 
 def is_genuine(number: str, check_code: str) -> bool:
     """Whether we sent notice `number` with this check code: yes or no, and nothing else."""
-    notice = Notice.objects.filter(number=number.strip().upper(), state__in=LEFT).first()
+    notice = Notice.objects.filter(number=number.strip().upper(), announced_at__isnull=False).first()
     given = check_code.strip().upper().replace(" ", "").replace("-", "").encode()
     return hmac.compare_digest((notice.check_code if notice else "").encode(), given) and notice is not None
 
 
-def _enter(number: str, code: str, factor: str) -> tuple[Notice, str, dict[str, object]]:
+def _enter(number: str, code: str, factor: str) -> tuple[Notice, dict[str, Any]]:
     notice = Notice.objects.select_related("provider").filter(number=number.strip().upper(), state__in=LEFT).first()
-    if notice is None or (notice.closed_until and notice.closed_until > clock.now()):
+    if notice is None:
+        notice_text.unseal_nothing(code=code)
         raise Refused
+    # A wrong code closes no door: nobody can guess it, and whoever knows the number could lock the provider out.
     try:
-        text, machine = notice_text.unseal(notice, code=tidy(code, length=CODE_CHARS))
+        machine = notice_text.unseal(notice, code=tidy(code, length=CODE_CHARS))
     except SealingError:
-        _count_failure(notice)
         raise Refused from None
+    if notice.closed_until and notice.closed_until > clock.now():
+        raise Refused
     if not _factor_holds(notice, factor):
         _count_failure(notice)
         raise Refused
     Notice.objects.filter(pk=notice.pk).update(failures=0)
-    return notice, text, machine
+    return notice, machine
 
 
 def _factor_holds(notice: Notice, factor: str) -> bool:

@@ -18,14 +18,15 @@ from kindline.sealing import blind
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import tasks
 from kindline.services.hotline.models import Address, Released, ReleaseOrder
+from kindline.services.hotline.one_by_one import each
 
-RELEASABLE = ("acknowledged", "awaiting_release")
+RELEASABLE = ("awaiting_release",)
 
 
 def open_orders(*, limit: int = 200) -> int:
     """Open waiting orders whose address is not held; returns how many were released or refused."""
     waiting = ReleaseOrder.objects.filter(done_at=None, address__state__in=RELEASABLE).order_by("received_at")
-    return sum(_open(order.pk) for order in waiting[:limit])
+    return each(list(waiting.values_list("pk", flat=True)[:limit]), _open)
 
 
 def _open(order_id: int) -> int:

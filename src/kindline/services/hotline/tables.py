@@ -15,6 +15,7 @@ REPORT = Procedure(
 )
 
 JUDGED = ("acknowledged", "awaiting_release", "held")
+RELEASED = ("released", "routed", "watching")
 
 ADDRESS = Procedure(
     name="address",
@@ -23,10 +24,17 @@ ADDRESS = Procedure(
     moves=(
         Move("acknowledge", ("sealed",), "acknowledged", ("police",), "a signed answer"),
         Move("judge", ("acknowledged",), "awaiting_release", ("police",), "verdict: abuse material", "", ("release",)),
-        Move("dismiss", JUDGED, "closed", ("police",), "verdict: not, cannot tell, gone, duplicate, or no feedback"),
+        Move(
+            "dismiss",
+            (*JUDGED, *RELEASED),
+            "closed",
+            ("police",),
+            "verdict: not, cannot tell, gone, duplicate, or no feedback",
+        ),
+        Move("reconsider", ("closed",), "acknowledged", ("police",), "another verdict than the one that ended it"),
         Move(
             "hold",
-            ("acknowledged", "awaiting_release", "released", "routed", "watching"),
+            ("acknowledged", "awaiting_release", *RELEASED),
             "held",
             ("police",),
             "instruction: hold or preserve first",
@@ -34,10 +42,24 @@ ADDRESS = Procedure(
             ("hold_review",),
         ),
         Move("lift", ("held",), "awaiting_release", ("police",), "the hold is over, release still awaited"),
-        Move("release", JUDGED, "released", ("police",), "the address sealed to the routing key, its tag equal"),
-        Move("route", ("released", "watching"), "routed", ("worker", "supervisor"), "a decision with its claims"),
-        Move("watch", ("routed", "released"), "watching", ("worker", "provider", "police"), "removal stated, or no answer"),
-        Move("resume", ("held",), "routed", ("police",), "the hold is over and the address was routed before"),
+        Move(
+            "release",
+            ("awaiting_release",),
+            "released",
+            ("police",),
+            "the address sealed to the routing key, its tag equal",
+        ),
+        Move("resume", ("held", "routed"), "released", ("police",), "hold over or instruction changed: routed anew"),
+        Move("route", RELEASED, "routed", ("worker", "supervisor"), "a decision with its claims"),
+        Move(
+            "watch",
+            ("released", "routed", "held"),
+            "watching",
+            ("worker", "provider", "police"),
+            "removal stated, transferred, or no answer",
+            "",
+            ("watch",),
+        ),
         Move("close", ("routed", "watching"), "closed", ("worker", "police", "supervisor"), "a graded outcome"),
         Move("return", ("closed",), "routed", ("worker", "police"), "it is back"),
     ),
@@ -54,7 +76,13 @@ NOTICE = Procedure(
         Move("acknowledge", ("announced", "picked_up"), "acknowledged", ("provider",), "a POST by the provider"),
         Move("act", ("acknowledged",), "acted", ("provider",), "what was done, per address"),
         Move("close", ("acted", "acknowledged", "picked_up", "announced"), "closed", ("worker", "supervisor")),
-        Move("withdraw", ("prepared", "confirmed"), "withdrawn", ("police", "worker"), "held before it left"),
+        Move(
+            "withdraw",
+            ("prepared", "confirmed", "announced"),
+            "withdrawn",
+            ("police", "worker"),
+            "no line left before anybody read it",
+        ),
     ),
 )
 

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from kindline.kernel import clock
 from kindline.kernel.audit.record import record
+from kindline.kernel.procedure import deadlines
+from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Task
 
 ROLES = {
@@ -18,6 +20,9 @@ ROLES = {
     "reconcile": "operator",
     "key_expires": "installer",
 }
+# A person who does not decide in time is overtaken by the clock: the police get it (`expiry.refer_to_police`).
+TIMED = ("route_person", "escalate_person")
+CLOCK = "route_person"
 
 
 class NotOpen(LookupError):
@@ -32,6 +37,8 @@ def open_task(kind: str, *, subject: UUID, facts: Mapping[str, Any] | None = Non
         done_at=None,
         defaults={"role": ROLES[kind], "facts": dict(facts or {}), "made_at": clock.now()},
     )
+    if kind in TIMED:
+        start_clock(subject, CLOCK)
     if fresh:
         record(f"task.{kind}", subject=subject, by="worker", facts=facts)
     return task
@@ -51,3 +58,17 @@ def finish(task: Task, *, decision: str, reason: str, by: str) -> None:
     if not done:
         raise NotOpen(str(task.pk))
     record("task.decided", subject=task.subject, by=by, facts={"kind": task.kind, "decision": decision})
+    if task.kind in TIMED and not Task.objects.filter(subject=task.subject, kind__in=TIMED, done_at=None).exists():
+        deadlines.meet(task.subject, CLOCK)
+
+
+def settle(subject: UUID, *, why: str) -> None:
+    """What a person was asked, or decided and is not yet carried out, has been overtaken by events. `why` is a code."""
+    for task in Task.objects.filter(subject=subject, kind__in=TIMED, done_at=None):
+        finish(task, decision="overtaken", reason=why, by="worker")
+    Task.objects.filter(subject=subject, kind__in=TIMED, applied_at=None).update(applied_at=clock.now())
+
+
+def decided(subject: UUID) -> bool:
+    """Whether a person has decided and the worker has yet to carry it out."""
+    return Task.objects.filter(subject=subject, kind__in=TIMED, applied_at=None).exclude(done_at=None).exists()

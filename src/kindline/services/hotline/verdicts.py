@@ -6,16 +6,28 @@ from kindline.kernel import clock
 from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import withdrawing
+from kindline.services.hotline import instructions
 from kindline.services.hotline.clocks import start_clock
-from kindline.services.hotline.models import Address, Answer, ReleaseOrder
+from kindline.services.hotline.closing import settle
+from kindline.services.hotline.instructions import HOLDING, INSTRUCTIONS, RELEASING
+from kindline.services.hotline.models import Address, Answer, ReleaseOrder, Report
 
 ABUSE = "abuse_material"
 DISMISSING = ("not_illegal", "cannot_tell", "already_gone", "duplicate")
+# Ends that a later verdict may undo; the others are removals and decisions of persons.
+BY_VERDICT = (*DISMISSING, "no_feedback")
 CLASSIFICATIONS = ("baseline", "national")
-HOLDING = ("hold", "preserve_first")
-RELEASING = ("act_now", "never_notify")
-INSTRUCTIONS = ("wait", *RELEASING, *HOLDING)
+
+__all__ = [
+    "ABUSE",
+    "CLASSIFICATIONS",
+    "DISMISSING",
+    "HOLDING",
+    "INSTRUCTIONS",
+    "RELEASING",
+    "dismiss",
+    "record_verdict",
+]
 
 
 def record_verdict(
@@ -29,49 +41,71 @@ def record_verdict(
     at: datetime,
     answer: Answer,
 ) -> str:
-    """Apply one signed line. `accepted`, `repeated`, or a code saying what is wrong with it; nothing is half applied."""
-    problem = _problem(address, verdict, classification, instruction, box)
+    """Apply one signed line: `accepted`, `repeated`, or a code saying what is wrong. Nothing is half applied."""
+    problem = _problem(address, verdict, classification, instruction, box, at)
     if problem:
         return problem
-    before = (address.state, address.verdict, address.classification, address.instruction, address.orders.count())
+    before = _known(address)
     if verdict in DISMISSING:
-        if address.verdict == verdict:
-            return "repeated"
-        dismiss(address, outcome=verdict, by=by, at=at)
-        return "accepted"
-    if verdict == ABUSE and address.state == "acknowledged":
-        _judge(address, classification, by=by, at=at)
-    if instruction:
-        _instruct(address, instruction, by=by, at=at)
-    if box is not None:
-        _order(address, box, answer)
+        if not (address.state == "closed" and address.verdict == verdict):
+            _reconsider_if_ended(address, by=by, at=at)
+            dismiss(address, outcome=verdict, by=by, at=at)
+    else:
+        if verdict == ABUSE:
+            _judge(address, classification, by=by, at=at)
+        if box is not None:
+            _order(address, box, answer)
+        if instruction:
+            instructions.follow(address, instruction, by=by, at=at)
+    Address.objects.filter(pk=address.pk).update(said_at=at)
     address.refresh_from_db()
-    after = (address.state, address.verdict, address.classification, address.instruction, address.orders.count())
-    return "repeated" if before == after else "accepted"
+    return "repeated" if before == _known(address) else "accepted"
 
 
 def dismiss(address: Address, *, outcome: str, by: str, at: datetime) -> None:
-    """An end without removal: the verdict of the police, or no feedback by agreement."""
+    """An end without removal: the verdict of the police, or no feedback by agreement. What has not left, stays."""
     advance(address, "dismiss", by=by, role="police", occurred_at=at, facts={"outcome": outcome})
     known = "" if outcome == "no_feedback" else outcome
     Address.objects.filter(pk=address.pk).update(verdict=known, outcome=outcome, judged_at=clock.now())
+    address.orders.filter(done_at=None).update(done_at=clock.now(), refused="dismissed")
+    holding.cancel(subject=address.pk, by=by, why="dismissed")
     holding.unhold(subject=address.pk, by=by)
-    deadlines.meet_all(address.pk)
+    settle(address, by=by, why="dismissed")
 
 
-def _problem(address: Address, verdict: str, classification: str, instruction: str, box: bytes | None) -> str:
+def _known(address: Address) -> tuple[object, ...]:
+    said = (address.state, address.verdict, address.classification, address.instruction)
+    return (*said, address.orders.count())
+
+
+def _problem(
+    address: Address, verdict: str, classification: str, instruction: str, box: bytes | None, at: datetime
+) -> str:
     known = verdict or address.verdict
+    if address.state == "sealed":
+        return "not_acknowledged"
+    if address.said_at and at < address.said_at:
+        return "older_than_known"
     if verdict and verdict not in (ABUSE, *DISMISSING):
         return "unknown_verdict"
     if not known:
         return "no_verdict"
-    if verdict == ABUSE and not address.classification and classification not in CLASSIFICATIONS:
+    if verdict == ABUSE and (classification or not address.classification) and classification not in CLASSIFICATIONS:
         return "unknown_classification"
     if instruction and instruction not in INSTRUCTIONS:
         return "unknown_instruction"
     if known in DISMISSING and (instruction or box):
         return "instruction_without_abuse"
-    if instruction in RELEASING and box is None and not hasattr(address, "released") and not _ordered(address):
+    return _cannot_follow(address, instruction, box)
+
+
+def _cannot_follow(address: Address, instruction: str, box: bytes | None) -> str:
+    """What stands against an instruction or a release, given where the address is."""
+    if instruction == "wait" and address.state in ("released", "routed", "watching"):
+        return "already_released"
+    if address.state == "closed" and address.outcome not in BY_VERDICT and instruction not in ("", address.instruction):
+        return "not_possible_now:closed"
+    if instruction in RELEASING and box is None and not instructions.is_released(address) and not _ordered(address):
         return "release_missing"
     if box is not None and (instruction or address.instruction) not in RELEASING:
         return "release_without_instruction"
@@ -83,41 +117,31 @@ def _ordered(address: Address) -> bool:
 
 
 def _judge(address: Address, classification: str, *, by: str, at: datetime) -> None:
-    advance(address, "judge", by=by, role="police", occurred_at=at, facts={"classification": classification})
-    Address.objects.filter(pk=address.pk).update(
-        verdict=ABUSE, classification=classification, judged_at=clock.now()
-    )
-    start_clock(address.pk, "release")
+    """Abuse material: judged, judged otherwise than before, or classified otherwise."""
+    _reconsider_if_ended(address, by=by, at=at)
+    if address.state == "acknowledged":
+        advance(address, "judge", by=by, role="police", occurred_at=at, facts={"classification": classification})
+        Address.objects.filter(pk=address.pk).update(verdict=ABUSE, judged_at=clock.now())
+        start_clock(address.pk, "release")
+    if classification:
+        Address.objects.filter(pk=address.pk).update(classification=classification)
 
 
-def _instruct(address: Address, instruction: str, *, by: str, at: datetime) -> None:
-    Address.objects.filter(pk=address.pk).update(instruction=instruction)
-    if instruction in HOLDING and address.state != "held":
-        _hold(address, instruction, by=by, at=at)
-    elif instruction not in HOLDING and address.state == "held":
-        _lift(address, instruction, by=by, at=at)
-    if instruction == "never_notify":
-        withdrawing.withdraw_notices(address, by=by, why="never_notify")
-
-
-def _hold(address: Address, instruction: str, *, by: str, at: datetime) -> None:
-    advance(address, "hold", by=by, role="police", occurred_at=at, facts={"instruction": instruction})
-    holding.hold(subject=address.pk, by=by)
-    withdrawing.withdraw_notices(address, by=by, why="hold")
-    deadlines.stop(address.pk)
-    start_clock(address.pk, "hold_review")
-
-
-def _lift(address: Address, instruction: str, *, by: str, at: datetime) -> None:
-    verb = "resume" if address.routed_at else "lift"
-    advance(address, verb, by=by, role="police", occurred_at=at, facts={"instruction": instruction})
-    deadlines.meet(address.pk, "hold_review")
-    holding.unhold(subject=address.pk, by=by)
-    deadlines.resume(address.pk)
+def _reconsider_if_ended(address: Address, *, by: str, at: datetime) -> None:
+    if address.state != "closed" or address.outcome not in BY_VERDICT:
+        return
+    advance(address, "reconsider", by=by, role="police", occurred_at=at, facts={"was": address.outcome})
+    Address.objects.filter(pk=address.pk).update(outcome="", verdict="")
+    report = Report.objects.select_for_update().get(pk=address.report_id)
+    if report.state == "closed":
+        advance(report, "reopen", by=by, role="police", occurred_at=at)
+        Report.objects.filter(pk=report.pk).update(closed_at=None)
+    deadlines.meet_all(address.pk)
 
 
 def _order(address: Address, box: bytes, answer: Answer) -> None:
-    if address.released_at is None:
-        ReleaseOrder.objects.get_or_create(
-            address=address, done_at=None, defaults={"box": box, "answer": answer, "received_at": clock.now()}
-        )
+    """Keep the sealed release for the worker; a newer one takes the place of one not opened yet."""
+    if address.released_at is not None:
+        return
+    fresh = {"box": box, "answer": answer, "received_at": clock.now()}
+    ReleaseOrder.objects.update_or_create(address=address, done_at=None, defaults=fresh)
