@@ -161,3 +161,18 @@ def test_a_page_that_does_not_exist_still_gives_the_number(reader: Client) -> No
     answer = reader.get("/fr/nulle-part")
     assert answer.status_code == 404
     assert "tel:116000" in Page(answer.content.decode()).links
+
+
+def test_a_language_without_national_words_of_its_own_gets_the_english_ones(keys: object) -> None:
+    assert national.facts("bg") == national.facts("en")
+
+
+def test_every_national_fact_is_said_in_every_language(keys: object) -> None:
+    def gaps(node: object, path: str) -> list[str]:
+        if isinstance(node, dict):
+            return [gap for key, value in node.items() for gap in gaps(value, f"{path}.{key}")]
+        if isinstance(node, list):
+            return [gap for value in node for gap in gaps(value, path)]
+        return [path] if node == "" else []
+
+    assert [gap for language in LANGUAGES for gap in gaps(national.facts(language), language)] == []

@@ -14,6 +14,7 @@ def show(request: HttpRequest, language: str, topic: str) -> HttpResponse:
     signed = nation.get("signed", {}).get(f"{language}/{topic}", "")
     shown = page(
         f"site/advice/{nation['home']}/{language}/{topic}.html",
+        f"site/advice/{nation['home']}/en/{topic}.html",
         at=topic,
         language=language,
         signed=signed,

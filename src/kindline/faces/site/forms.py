@@ -196,7 +196,10 @@ class Nothing(StepForm):
 class Code(forms.Form):
     use_required_attribute = False
     code = Words(
-        longest=200, lines="code-field", label=_("Your code"), help_text=_("28 letters and digits. Spaces do not matter.")
+        longest=200,
+        lines="code-field",
+        label=_("Your code"),
+        help_text=_("28 letters and digits. Spaces do not matter."),
     )
 
 

@@ -33,8 +33,8 @@ def spoken(view: View) -> View:
     return in_its_language
 
 
-def page(template: str, *, at: str, language: str, status: int = 200, **facts: Any) -> HttpResponse:
-    """A whole page in one language."""
+def page(*templates: str, at: str, language: str, status: int = 200, **facts: Any) -> HttpResponse:
+    """A whole page in one language, by the first of these templates that exists."""
     links = LINKS[language]
     context = facts | {
         "page": at,
@@ -44,5 +44,5 @@ def page(template: str, *, at: str, language: str, status: int = 200, **facts: A
         "tongues": [(code, NAMES.get(code, code), LINKS[code][at if at in PAGES else "home"]) for code in KNOWN],
     }
     with translation.override(language):
-        text = loader.get_template(template).render(context)
+        text = loader.select_template(templates).render(context)
     return HttpResponse(text, status=status, headers={"Content-Language": language})

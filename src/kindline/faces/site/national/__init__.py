@@ -12,8 +12,9 @@ FOLDER = Path(__file__).parent
 
 
 def facts(language: str) -> dict[str, Any]:
-    """Everything this country tells its reporters, in one language."""
-    return _read(_home())[language]
+    """Everything this country tells its reporters, in one language; in English for a language it has no words in."""
+    known = _read(_home())
+    return known.get(language) or known["en"]
 
 
 def _home() -> str:
