@@ -1,0 +1,166 @@
+"""`./kindline demo`: real reports make the whole journey, through the real code, with a world outside played beside it."""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+HELP = "Watch some four hundred reports make the whole journey; then try site, desk and portal by hand"
+DEFAULT = "var/demo"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, default=Path(DEFAULT), help=f"the demonstration's folder (default: {DEFAULT})")
+    parser.add_argument("--once", action="store_true", help="end after the journey")
+    parser.add_argument("--reports", type=int, metavar="N", help="file only N reports, of as many situations as fit")
+    parser.add_argument("--keep", action="store_true", help="play nothing: open the doors of a demonstration made before")
+
+
+def run(args: argparse.Namespace) -> int:
+    from kindline.faces.outside import black_hole
+    from kindline.faces.outside.stage import NotADemonstration, Stage
+
+    os.umask(0o077)
+    stage = Stage(args.data.absolute())
+    try:
+        if not args.keep:
+            code = _perform(stage, args) if black_hole.is_inside() or black_hole.why_not() else _perform_inside(stage, args)
+            if code or args.once or black_hole.is_inside():
+                return code
+        return _open_doors(stage)
+    except NotADemonstration as error:
+        print(f"kindline demo: {error}", file=sys.stderr)
+        return 2
+
+
+def _perform_inside(stage, args: argparse.Namespace) -> int:
+    """The same in a network of its own, in which everything that would leave falls into a counted hole."""
+    from kindline.faces.outside import black_hole
+    from kindline.faces.outside.processes import CLI
+
+    more = ["--reports", str(args.reports)] if args.reports else []
+    return black_hole.inside([sys.executable, *CLI, "demo", "--once", "--data", str(stage.data), *more])
+
+
+def _perform(stage, args: argparse.Namespace) -> int:
+    """Set the stage, play, and count what the outside saw."""
+    from rich.console import Console
+
+    from kindline.faces.outside import black_hole, ledger, setting, table
+    from kindline.faces.outside.comparing import problems
+    from kindline.faces.outside.play import Play
+    from kindline.faces.outside.processes import Troupe
+    from kindline.faces.outside.stored import Stored
+    from kindline.faces.outside.witness import Witness
+
+    start = time.monotonic()
+    setting.clear(stage)
+    stage.data.mkdir(parents=True, mode=0o700, exist_ok=True)
+    troupe = Troupe(stage)
+    _stop_on_signals()
+    try:
+        setting.install(stage)
+        if black_hole.is_inside():
+            black_hole.dig()
+            troupe.watch_wire()
+        troupe.start()
+        play = Play(stage, troupe, setting.invite_staff(stage), args.reports)
+        try:
+            _watch(play)
+        finally:
+            play.close()
+        stage.note(ended_at=stage.now().isoformat())
+    finally:
+        troupe.stop()
+    ledger.close(stage)
+    witness = Witness(stage)
+    stored = Stored(stage, witness)
+    table.show(stage, witness, stored, network=_network(), console=Console())
+    found = list(problems(stage, witness, stored))
+    for problem in found:
+        print(f"journey: {problem}")
+    print(f"seconds: {time.monotonic() - start:.1f}")
+    line = witness.line()
+    print(line.text(), flush=True)
+    return 0 if line.is_whole and not found else 1
+
+
+def _watch(play) -> None:
+    """Play every act behind a bar."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from kindline.faces.outside import script
+
+    acts, filing = play.acts(), len(script.rows(play.limit))
+    columns = (TextColumn("{task.description:<60}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    with Progress(*columns, disable=not sys.stdout.isatty()) as bar:
+        whole = bar.add_task("", total=len(acts) + 2)
+        for number, (title, act) in enumerate(acts):
+            bar.update(whole, description=title)
+            # Filing is a third of the work.
+            share = 3 if number == 0 else 1
+            done = bar.tasks[0].completed
+            act(lambda n, share=share, done=done: bar.update(whole, completed=done + share * n / filing))  # type: ignore[misc]
+            bar.update(whole, completed=done + share)
+
+
+def _network() -> str:
+    from kindline.faces.outside import black_hole
+
+    if black_hole.is_inside():
+        return "network namespace whose only way out is a counted black hole"
+    return f"no network namespace here ({black_hole.why_not()}): sockets are watched, the wire is not"
+
+
+def _open_doors(stage) -> int:
+    """Site, desk and portal to try by hand, until Ctrl-C."""
+    from kindline.faces.outside import ledger
+    from kindline.faces.outside.processes import Troupe
+
+    stage.ports()
+    troupe = Troupe(stage)
+    _stop_on_signals()
+    try:
+        troupe.start()
+        _say_where(stage)
+        with suppress(KeyboardInterrupt):
+            while True:
+                time.sleep(1)
+                troupe.check()
+    finally:
+        troupe.stop()
+        ledger.close(stage)
+        print("stopped; everything lies in", stage.data)
+    return 0
+
+
+def _say_where(stage) -> None:
+    print()
+    for name, what in (("site", "the public site"), ("desk", "the hotline's desk"), ("portal", "the portal")):
+        print(f"  {what:<20} {stage.url(name)}/")
+    print("\n  demo sign-ins at the desk: name, password, key for an authenticator app")
+    for path in sorted((stage.outside / "desk").glob("*.json")):
+        card = json.loads(path.read_text())
+        print(f"  {path.stem:<8} {card['password']:<24} {card['secret']}  now {_six(card['secret'])}")
+    print(f"\n  the police at their own desk: ./kindline police fetch --to {stage.police} --portal {stage.url('portal')}")
+    print(f"    --officer {stage.outside / 'keys' / 'officer-1.key'} --portal-clock")
+    print("\n  Ctrl-C stops everything.\n", flush=True)
+
+
+def _six(secret: str) -> str:
+    import pyotp
+
+    return pyotp.TOTP(secret).now()
+
+
+def _stop_on_signals() -> None:
+    """A polite end stops everything that was started, as Ctrl-C does."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)

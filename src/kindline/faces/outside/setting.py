@@ -1,0 +1,109 @@
+"""Setting the stage: keys of the outside, a mandate signed by both holders, a fresh installation, its staff."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+
+from kindline.faces.outside import processes
+from kindline.faces.outside.stage import OFFICERS, POLICE_MAILBOX, NotADemonstration, Stage, free_ports, write_whole
+from kindline.faces.police import trust
+from kindline.kernel.installing import authority_tables, compose_mandate, sign_by_both
+from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
+
+TEMPLATE = "relay-be-2002"
+AUTHORITY = "federal-police"
+STAFF = {
+    "ann": "operator",
+    "duty": "operator",
+    "bo": "supervisor",
+    "cleo": "supervisor",
+    "dirk": "supervisor",
+}
+MOVES_AFTER = timedelta(hours=12)
+
+
+def clear(stage: Stage) -> None:
+    """Make room for a fresh demonstration; NotADemonstration for a folder that holds anything else."""
+    if stage.data.exists() and any(stage.data.iterdir()):
+        if not (stage.data / "demo").exists():
+            raise NotADemonstration(f"{stage.data} holds something that is not a demonstration; nothing was touched")
+        shutil.rmtree(stage.data)
+    if stage.keys.exists():
+        shutil.rmtree(stage.keys)
+
+
+def install(stage: Stage) -> None:
+    """A whole installation as an operator would make it, with everything of the outside in `outside/`."""
+    stage.outside.mkdir(parents=True, mode=0o700)
+    (stage.data / "demo").write_text("This folder belongs to a demonstration.\n")
+    stage.note(ports=free_ports(), began_at=stage.now().isoformat())
+    keys = _make_keys(stage)
+    _sign_mandate(stage, keys)
+    folder = stage.outside / "mandate"
+    _run(stage, "install", "--mandate", str(folder / "mandate.toml"), "--pinned", *map(str, sorted(folder.glob("*.pub"))))
+    text = trust.from_installation(stage.data / "mandate" / "active.toml", stage.keys / "public", authority=AUTHORITY)
+    write_whole(stage.police / "trust.txt", text.encode())
+    write_whole(stage.outside / "dns" / "moves_at", (stage.now() + MOVES_AFTER).isoformat().encode())
+
+
+def invite_staff(stage: Stage) -> dict[str, str]:
+    """One-time codes from the terminal, by name."""
+    asked = {
+        name: _begin(stage, "staff", "add", "--username", name, "--role", role, "--name", f"{name.title()} (demo)")
+        for name, role in STAFF.items()
+    }
+    return {name: _code_in(_end("staff", process)) for name, process in asked.items()}
+
+
+def _code_in(said: str) -> str:
+    return next(line.split(":", 1)[1].strip() for line in said.splitlines() if line.strip().startswith("code:"))
+
+
+def _make_keys(stage: Stage) -> dict[str, SealingPrivateKey | SigningPrivateKey]:
+    keys: dict[str, SealingPrivateKey | SigningPrivateKey] = {
+        **{role: SealingPrivateKey.generate() for role in ("duty", "reserve")},
+        **{name: SigningPrivateKey.generate() for name in (*OFFICERS, "mandate-1", "mandate-2")},
+    }
+    for name, key in keys.items():
+        write_whole(stage.outside / "keys" / f"{name}.key", (key.to_text() + "\n").encode())
+    return keys
+
+
+def _sign_mandate(stage: Stage, keys: dict[str, SealingPrivateKey | SigningPrivateKey]) -> None:
+    last_day = (stage.now() + timedelta(days=400)).date().isoformat()
+    opening = [(role, keys[role].public(), last_day) for role in ("duty", "reserve")]
+    signing = [(name, keys[name].public()) for name in OFFICERS]
+    tables = authority_tables(
+        name="Federal Police (demonstration)", mailbox=POLICE_MAILBOX, keys=opening, officers=signing  # type: ignore[arg-type]
+    )
+    document = compose_mandate(TEMPLATE, tables)
+    one, other = keys["mandate-1"], keys["mandate-2"]
+    assert isinstance(one, SigningPrivateKey) and isinstance(other, SigningPrivateKey)
+    folder = stage.outside / "mandate"
+    write_whole(folder / "mandate.toml", document)
+    write_whole(folder / "mandate.toml.sig", sign_by_both(document, one, other))
+    for number, key in enumerate((one, other), start=1):
+        write_whole(folder / f"holder-{number}.pub", (key.public().to_text() + "\n").encode())
+
+
+def _run(stage: Stage, command: str, *arguments: str) -> str:
+    return _end(command, _begin(stage, command, *arguments))
+
+
+def _begin(stage: Stage, command: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, *processes.CLI, command, *arguments, "--data", str(stage.data)],
+        env={**os.environ, **processes.environment(stage)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _end(command: str, process: subprocess.Popen[str]) -> str:
+    said, complaint = process.communicate()
+    if process.returncode:
+        raise RuntimeError(f"{command}: {complaint.strip()[-2000:]}")
+    return said
