@@ -1,4 +1,4 @@
-"""Workers in processes of their own: `python -m tests.faults.worker` wakes up once and forks one for every line it reads.
+"""Workers in processes of their own: `python -m tests.faults.worker` wakes up once and forks one for every line.
 
 A line is `{"rounds": N, "settings": {…}, "databases": {…}, "kill_at": "point"}`; the answer is `{"pid": …, "code": …}`,
 where a code below zero is the signal the worker died of.
