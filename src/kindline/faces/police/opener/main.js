@@ -9,7 +9,7 @@
   const state = { opening: [], signing: null, trust: null, text: null, checkpoint: null, cards: [] };
 
   const files = el("input", { type: "file", multiple: true, id: "files" });
-  const status = el("ul", { class: "status", role: "status" });
+  const status = el("ul", { class: "status" });
   const trouble = el("div", { class: "errors", role: "alert", tabindex: "-1", hidden: true });
   const fetchButton = said("button", "fetch", { type: "button", class: "go quiet" });
   const openButton = said("button", "open", { type: "button", class: "go" });
@@ -141,7 +141,7 @@
       said("h2", "step.files"),
       el("div", { class: "field" }, said("label", sendTo ? "files.portal" : "files", { for: "files" }),
         said("p", "files.hint", { class: "hint" }), files),
-      status,
+      el("div", { role: "status" }, status),
       el("div", { class: "acts" }, sendTo ? fetchButton : "", openButton),
       progressLine,
       work,
