@@ -48,6 +48,14 @@ def test_killing_the_site_loses_no_code(measured: dict[str, Any]) -> None:
 
 
 @pytest.mark.faults
+def test_every_code_waited_for_the_disk(measured: dict[str, Any]) -> None:
+    assert measured["machine"]["sqlite_synchronous"] == "FULL"
+    counted = measured["machine"]["syncs"]
+    if isinstance(counted, dict):
+        assert counted["fsync_and_fdatasync"] >= counted["reports"] > 0
+
+
+@pytest.mark.faults
 def test_memory_names_every_face(measured: dict[str, Any]) -> None:
     assert measured["memory"]["by_face_pss_mb"].keys() == {"site", "desk", "portal", "worker"}
     assert measured["memory"]["site_pss_mb"] > 0
