@@ -93,7 +93,10 @@ def _post(report: Report, body: dict[str, object], *, kind: str, once: list[str]
 
 def parcels_for(authority: str) -> list[Parcel]:
     """What an authority has not acknowledged yet, urgent first."""
-    rows = Parcel.objects.filter(recipient=f"authority:{authority}", state__in=("offered", "delivered"))
+    # Reminders go to the same recipient by mail; only what lies ready here can be taken away.
+    rows = Parcel.objects.filter(
+        recipient=f"authority:{authority}", channel="pickup", state__in=("offered", "delivered")
+    )
     rows = rows.exclude(subject__in=Hold.objects.values("subject"))
     return list(rows.order_by("priority", "created_at"))
 
