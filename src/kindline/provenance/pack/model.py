@@ -65,7 +65,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file of the pack. The guards refuse a table that shrank or grew beyond belief; 0 means no guard."""
+    """A file of the pack. A successor whose table has more or fewer rows than the guards say is refused; 0: none."""
 
     sha256: str
     rows: int
