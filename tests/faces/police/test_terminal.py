@@ -4,6 +4,7 @@ import base64
 import csv
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -32,6 +33,7 @@ from kindline.sealing.errors import Tampered
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 from tests.faces.police.scene import ADDRESS, CANONICAL, Scene
 
+HOLES = re.compile(r"\{\w+\}")
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
@@ -231,13 +233,18 @@ def test_the_terminal_opens_answers_and_lists_without_django(scene: Scene, tmp_p
 
 
 def terminal(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return command("police", *arguments)
+
+
+def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The command in a Python where importing Django or our kernel is an error."""
     forbid = (
         "import sys; sys.modules['django'] = None; sys.modules['kindline.kernel'] = None; "
-        "from kindline.faces.cli.dispatch import main; sys.exit(main(['police', *sys.argv[1:]]))"
+        "from kindline.faces.cli.dispatch import main; sys.exit(main(sys.argv[1:]))"
     )
-    command = [sys.executable, "-c", forbid, *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env={**os.environ, "PYTHONPATH": "src"})
+    environment = {name: value for name, value in os.environ.items() if name != "KINDLINE_KEYS"} | {"PYTHONPATH": "src"}
+    line = [sys.executable, "-c", forbid, *map(str, arguments)]
+    return subprocess.run(line, capture_output=True, text=True, cwd=ROOT, env=environment)
 
 
 def test_the_opener_is_the_same_bytes_in_another_process() -> None:
@@ -256,6 +263,22 @@ def test_the_openers_signature_covers_every_byte() -> None:
         single_file.check(single_file.page(), signature, key=SigningPrivateKey.generate().public())
 
 
-def test_the_opener_speaks_the_same_words_in_four_languages() -> None:
+def test_the_opener_says_the_same_things_in_every_language() -> None:
     words = single_file._words()
-    assert {code: set(texts) for code, texts in words.items()} == dict.fromkeys(words, set(words["en"]))
+    assert tuple(words)[:4] == ("nl", "fr", "de", "en")
+    shapes = [{key: sorted(HOLES.findall(text)) for key, text in texts.items()} for texts in words.values()]
+    assert all(shape == shapes[0] for shape in shapes)
+
+
+def test_the_command_builds_signs_and_checks_the_opener(tmp_path: Path) -> None:
+    key, out, data = SigningPrivateKey.generate(), tmp_path / "opener.html", tmp_path / "data"
+    secret = tmp_path / "data.keys" / "worker" / "platform.key"
+    secret.parent.mkdir(parents=True)
+    secret.write_text(key.to_text())
+    (tmp_path / "platform.pub").write_text(key.public().to_text())
+    built = command("opener", "--out", out, "--data", data)
+    assert built.stdout.split()[0] == single_file.sha256()
+    assert (data / "opener.sig").read_bytes() == out.with_name("opener.html.sig").read_bytes()
+    assert command("opener", "--check", out, "--pub", tmp_path / "platform.pub").returncode == 0
+    out.write_bytes(out.read_bytes().replace(b"connect-src 'none'", b"connect-src *     "))
+    assert command("opener", "--check", out, "--pub", tmp_path / "platform.pub").returncode == 1

@@ -1,5 +1,6 @@
 """What an officer sees and takes away, and what becomes of the answers."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -50,6 +51,7 @@ def test_another_authoritys_officer_sees_and_takes_nothing(officer: Browser, off
     User.objects.update(authority="somebody-else")
     assert f"▮▮▮▮ {report.number}" not in officer.get("/").content.decode()
     assert json.loads(officer.send("/police/parcels/").content)["parcels"] == []
+    assert str(report.pk) not in officer.get("/police/reconciliation/").content.decode()
 
 
 def test_a_download_is_recorded_before_it_leaves_and_answers_to_it_are_taken(
@@ -152,3 +154,15 @@ def test_acknowledged_without_feedback_is_an_end_that_reconciliation_shows(
     assert "acknowledged, no feedback by agreement" in page
     last_month = (clock.now().replace(day=1) - timedelta(days=1)).strftime("%Y-%m")
     assert "Nothing was handed over" in officer.get("/police/reconciliation/", {"month": last_month}).content.decode()
+
+
+def test_the_opener_is_public_with_its_hash_and_its_signature_once_made(
+    stranger: Browser, installation: Installation
+) -> None:
+    file = stranger.get("/opener/kindline-opener.html").content
+    page = stranger.get("/opener/").content.decode()
+    assert hashlib.sha256(file).hexdigest() in page
+    assert "attachment" in stranger.get("/opener/kindline-opener.html")["Content-Disposition"]
+    assert stranger.get("/opener/kindline-opener.html.sig").status_code == 404
+    (installation.data / "opener.sig").write_bytes(b"ed25519-0 x\n")
+    assert stranger.get("/opener/kindline-opener.html.sig").content == b"ed25519-0 x\n"

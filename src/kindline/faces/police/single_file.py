@@ -16,7 +16,7 @@ from kindline.sealing.keys import SigningPrivateKey, VerifyKey
 
 SEALING = ("bytes", "keys", "hpke", "envelope", "answer")
 OWN = ("page", "showing", "trust", "parcels", "judging", "answering", "main")
-LANGUAGES = ("nl", "fr", "de", "en")
+FIRST = ("nl", "fr", "de", "en")
 LABEL = b"kindline/opener/1\n"
 NAME = "kindline-opener.html"
 
@@ -48,10 +48,10 @@ PAGE = """<!doctype html>
 
 @cache
 def script() -> str:
-    """All scripts in their order, the words of four languages among them."""
+    """All scripts in their order, the words of every language among them."""
     sealing, own = files("kindline.sealing") / "opener", files("kindline.faces.police") / "opener"
     # `<` escaped: no word may end the script element.
-    words = json.dumps(_words(), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    words = json.dumps(_words(), ensure_ascii=False).replace("<", "\\u003c")
     parts = [(sealing / f"{name}.js").read_text("utf-8") for name in SEALING]
     parts.append(f"(globalThis.kindline ??= {{}}).words = {words};\n")
     parts += [(own / f"{name}.js").read_text("utf-8") for name in OWN]
@@ -74,7 +74,7 @@ def own_style() -> str:
 @cache
 def page() -> bytes:
     """The file; the same bytes wherever the same release is installed."""
-    noscript = "".join(f'<p lang="{code}">{html.escape(_words()[code]["noscript"])}</p>' for code in LANGUAGES)
+    noscript = "".join(f'<p lang="{code}">{html.escape(texts["noscript"])}</p>' for code, texts in _words().items())
     policy = POLICY.format(script=digest(script()), style=digest(style()))
     return PAGE.format(policy=policy, style=style(), noscript=noscript, script=script()).encode("utf-8")
 
@@ -108,5 +108,10 @@ def check(data: bytes, signature: bytes, *, key: VerifyKey) -> None:
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    folder = files("kindline.faces.police") / "opener" / "words"
-    return {code: json.loads((folder / f"{code}.json").read_text("utf-8")) for code in LANGUAGES}
+    """Language → its texts. A language is a file; the first four come first."""
+    found = {
+        path.name.removesuffix(".json"): json.loads(path.read_text("utf-8"))
+        for path in (files("kindline.faces.police") / "opener" / "words").iterdir()
+        if path.name.endswith(".json")
+    }
+    return {code: found[code] for code in (*FIRST, *sorted(set(found) - set(FIRST)))}

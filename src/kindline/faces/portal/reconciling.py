@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from kindline.kernel.audit.record import record
+from kindline.kernel.mandate.active import active
 from kindline.services.hotline.models import Report
 
 SEPARATORS = re.compile(r"[\s,;]+")
@@ -26,12 +27,14 @@ class Reconciliation:
     unacknowledged: list[Report]
 
 
-def handed_over_in(month: date) -> QuerySet[Report]:
-    """The reports handed over in a month, oldest first."""
+def handed_over_in(month: date, *, authority: str) -> QuerySet[Report]:
+    """The reports handed over to an authority in a month, oldest first; to another than the police, none were."""
     start = datetime(month.year, month.month, 1, tzinfo=UTC)
     end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=UTC)
     no_feedback = Q(addresses__outcome="no_feedback")
     found = Report.objects.filter(handed_over_at__gte=start, handed_over_at__lt=end)
+    if authority != active().police().id:
+        return found.none()
     return found.annotate(without_feedback=Count("addresses", filter=no_feedback)).order_by("number")
 
 
@@ -41,9 +44,9 @@ def month_of(text: str, *, default: date) -> date:
     return date(int(match[1]), int(match[2]), 1) if match and int(match[1]) >= 1 else default.replace(day=1)
 
 
-def reconcile(month: date, *, pasted: str, by: str) -> Reconciliation:
+def reconcile(month: date, *, authority: str, pasted: str, by: str) -> Reconciliation:
     """Compare; the log keeps that it was done, with counts."""
-    ours = list(handed_over_in(month))
+    ours = list(handed_over_in(month, authority=authority))
     theirs = [token for token in SEPARATORS.split(pasted.strip()) if token]
     by_name = {str(report.pk): report for report in ours} | {str(report.number): report for report in ours}
     known = [by_name.get(_tidy(token)) for token in theirs]

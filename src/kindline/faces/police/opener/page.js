@@ -1,8 +1,7 @@
-// Building the page without a line of HTML: elements by name, words by key, in four languages.
+// Building the page without a line of HTML: elements by name, words by key, in every language there is a file of.
 (function (kindline) {
   "use strict";
 
-  const LANGUAGES = { nl: "Nederlands", fr: "Français", de: "Deutsch", en: "English" };
   let language = "en";
 
   function fill(text, values) {
@@ -36,7 +35,7 @@
   const said = (name, key, { values, ...attributes } = {}) => say(el(name, attributes), key, values);
 
   function speak(chosen) {
-    language = chosen in LANGUAGES ? chosen : "en";
+    language = chosen in kindline.words ? chosen : "en";
     document.documentElement.lang = language;
     for (const node of document.querySelectorAll("[data-word]")) {
       node.textContent = word(node.dataset.word, JSON.parse(node.dataset.values));
@@ -48,8 +47,8 @@
   }
 
   function languageButtons() {
-    const buttons = Object.entries(LANGUAGES).map(([code, name]) =>
-      el("button", { type: "button", lang: code, on: { click: () => speak(code) } }, name),
+    const buttons = Object.entries(kindline.words).map(([code, words]) =>
+      el("button", { type: "button", lang: code, on: { click: () => speak(code) } }, words.language),
     );
     return el("div", { class: "langs" }, ...buttons);
   }

@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -140,4 +141,4 @@ def wants_json(request: HttpRequest) -> bool:
 def languages(request: HttpRequest) -> dict[str, Any]:
     """The same page in the other languages; after a POST, its form."""
     page = "genuine" if "/genuine/" in request.path_info else "pick-up"
-    return {"page": page, "spoken": translation.get_language()}
+    return {"page": page, "spoken": translation.get_language(), "names": settings.LANGUAGES}

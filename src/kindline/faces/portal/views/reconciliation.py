@@ -16,7 +16,11 @@ def reconciliation(request: HttpRequest) -> HttpResponse:
     """Ours by month; theirs pasted; the differences."""
     asked = request.POST if request.method == "POST" else request.GET
     month = month_of(asked.get("month", ""), default=clock.today())
-    context: dict[str, Any] = {"place": "reconciliation", "month": month, "reports": list(handed_over_in(month))}
+    user: Any = request.user
+    reports = list(handed_over_in(month, authority=user.authority))
+    context: dict[str, Any] = {"place": "reconciliation", "month": month, "reports": reports}
     if request.method == "POST":
-        context["found"] = reconcile(month, pasted=request.POST.get("receipts", ""), by=who(request))
+        context["found"] = reconcile(
+            month, authority=user.authority, pasted=request.POST.get("receipts", ""), by=who(request)
+        )
     return officer_page(request, "reconciliation", context)
