@@ -1,11 +1,15 @@
 """What every page of the desk shows around its own content: the queues with their counts, the open ring."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from kindline.faces.desk import phrases
+from kindline.kernel.mandate.active import active
+from kindline.sealing.errors import SealingError
 from kindline.services.hotline import duty
 from kindline.services.hotline.queue import CAP, counts
 
@@ -15,7 +19,21 @@ ON_ITS_WAY = ("sealed", "verdict", "release", "held", "routing", "routed", "watc
 
 def desk_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A whole page of the desk."""
-    return render(request, template, around(request) | context, status=status)
+    return local_page(request, template, around(request) | context, status=status)
+
+
+def local_page(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page or a part of one, its times in the zone of the mandate: that of the people who read it."""
+    with timezone.override(zone()):
+        return render(request, template, context, status=status)
+
+
+def zone() -> ZoneInfo:
+    """The mandate's zone; UTC when the mandate cannot be read, for the desk must open all the same."""
+    try:
+        return ZoneInfo(active().zone)
+    except (OSError, SealingError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

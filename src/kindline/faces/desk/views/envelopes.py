@@ -3,20 +3,20 @@
 import csv
 import hashlib
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from io import StringIO
 from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from kindline.faces.desk import phrases
 from kindline.faces.desk.filters import LANGUAGES, filters_of, page_of
-from kindline.faces.desk.pages import desk_page, who
+from kindline.faces.desk.pages import desk_page, local_page, who
 from kindline.faces.desk.roles import casework, everybody
 from kindline.faces.ui.staff import just_proved
 from kindline.kernel.audit.record import record
@@ -25,7 +25,7 @@ from kindline.sealing.errors import SealingError
 from kindline.services.hotline import duty
 from kindline.services.hotline.line import line_of
 from kindline.services.hotline.models import Report
-from kindline.services.hotline.queue import QUEUES, Row, waiting
+from kindline.services.hotline.queue import QUEUES, Filters, Row, waiting
 
 EXPORT_PAGE, EXPORT_PAGES = 500, 10
 
@@ -48,6 +48,7 @@ def queue(request: HttpRequest, name: str) -> HttpResponse:
         "title": title,
         "hint": hint,
         "filters": filters,
+        "narrowed": replace(filters, sort="due") != Filters(),
         "page": waiting(name, filters=filters, page=page_of(request.GET)),
         "languages": LANGUAGES,
         "seen_choices": phrases.SEEN,
@@ -65,7 +66,7 @@ def envelope(request: HttpRequest, report: UUID) -> HttpResponse:
         raise Http404 from None
     context = {"line": line, "keys": [(key, _key_roles().get(key, "")) for key in line.keys], "ring": duty.open_ring()}
     part = getattr(request, "htmx", False)
-    return render(request, "desk/line.html" if part else "desk/envelope.html", context)
+    return local_page(request, "desk/line.html" if part else "desk/envelope.html", context)
 
 
 def _key_roles() -> dict[str, str]:

@@ -28,8 +28,14 @@ def waiting(request: HttpRequest) -> HttpResponse:
     title, hint = phrases.TASKS.get(kind, (_("All tasks"), ""))
     if kind in phrases.TASKS:
         found = found.filter(kind=kind)
-    context = {"tasks": found[:200], "kind": kind, "title": title, "hint": hint, "kinds": phrases.TASKS}
+    rows = [(one, phrases.TASKS[one.kind][0], note(one)) for one in found[:200]]
+    context = {"tasks": rows, "kind": kind, "title": title, "hint": hint}
     return desk_page(request, "desk/tasks.html", context)
+
+
+def note(task: Task) -> str:
+    """The fact that tells one task of a kind from another."""
+    return next((str(task.facts[name]) for name in ("why", "provider", "authority", "kind") if name in task.facts), "")
 
 
 @everybody
