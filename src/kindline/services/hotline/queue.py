@@ -228,8 +228,10 @@ def _first(report: Report, clocks: Mapping[UUID, list[tuple[Running, bool]]]) ->
 
 def _parcels(reports: Iterable[UUID]) -> dict[UUID, Carried]:
     found = Parcel.objects.filter(subject__in=list(reports), kind="handover").order_by("created_at")
-    facts = found.values_list("subject", "id", "state", "attempts", "delivered_at", "acknowledged_at")
-    return {subject: Carried(*rest) for subject, *rest in facts}
+    return {
+        parcel.subject: Carried(parcel.pk, parcel.state, parcel.attempts, parcel.delivered_at, parcel.acknowledged_at)
+        for parcel in found.only("subject", "state", "attempts", "delivered_at", "acknowledged_at")
+    }
 
 
 def counts(role: str) -> dict[str, int]:
