@@ -25,10 +25,12 @@ from kindline.faces.police import (
     rehearsal,
     single_file,
     trust,
+    witness,
 )  # fmt: skip
 from kindline.faces.police.refusals import Refused
 from kindline.sealing.answer import verify_document
 from kindline.sealing.box import open_box
+from kindline.sealing.checkpoint import Checkpoint, sign_checkpoint
 from kindline.sealing.errors import Tampered
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 from tests.faces.police.scene import ADDRESS, CANONICAL, Scene
@@ -174,6 +176,36 @@ def test_what_is_opened_is_readable_by_its_owner_alone_and_no_cell_is_a_formula(
     assert {stat.S_IMODE(os.stat(path).st_mode) for path in paths} == {0o600}
     assert stat.S_IMODE(os.stat(tmp_path / "own").st_mode) == 0o700
     assert next(csv.DictReader(paths[1].open()))["address"] == "'=cmd()"
+
+
+def test_a_release_may_come_days_after_the_first_verdict(scene: Scene, tmp_path: Path) -> None:
+    first, later = scene.report(addresses=1), scene.report(addresses=1)
+    folder.write_opened(tmp_path, opened(scene, first), checkpoint="")
+    folder.write_opened(tmp_path, folder.with_earlier(tmp_path, opened(scene, later)), checkpoint="")
+    items, _ = folder.read_opened(tmp_path)
+    said = [
+        judgements.Judgement(report=first["report"], ordinal=1, verdict="abuse_material", classification="baseline",
+                             instruction="act_now"),
+        judgements.Judgement(report=later["report"], ordinal=1),
+    ]  # fmt: skip
+    chosen = answering.concerned(items, said, fetched=[])
+    document = answering.answers(chosen, said, trust=scene.trust, checkpoint={}, at=AT, key=scene.officer)
+    reports = payload_of(scene, document)["reports"]
+    assert [entry["report"] for entry in reports] == [first["report"]]
+    assert "release" in reports[0]["addresses"][0]
+
+
+def test_a_log_that_became_shorter_or_tells_another_past_is_noticed(scene: Scene, tmp_path: Path) -> None:
+    def note(size: int, root: bytes) -> str:
+        return sign_checkpoint(Checkpoint("log.hotline.example", size, root, AT.date()), key=scene.log)
+
+    kept = witness.keep(tmp_path, note(42, bytes(32)), trust=scene.trust)
+    assert kept and kept.name == "42.note"
+    witness.keep(tmp_path, note(42, bytes(32)), trust=scene.trust)
+    with pytest.raises(Refused, match="shorter"):
+        witness.keep(tmp_path, note(41, bytes(32)), trust=scene.trust)
+    with pytest.raises(Refused, match="another past"):
+        witness.keep(tmp_path, note(42, b"1" * 32), trust=scene.trust)
 
 
 def test_the_loss_of_the_duty_key_is_rehearsed_and_a_missing_reserve_shows(scene: Scene) -> None:

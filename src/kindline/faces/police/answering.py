@@ -2,7 +2,7 @@
 
 import base64
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,20 +49,35 @@ def answers(
     return sign_document(payload, key=key, context=CONTEXT)
 
 
+def concerned(items: Sequence[Item], judgements: Iterable[Judgement], *, fetched: Collection[str]) -> list[Item]:
+    """The items of the parcels fetched last and of those judged now; older ones were answered before."""
+    said = {_subject(judged) for judged in judgements if judged.speaks}
+    parcels = set(fetched)
+    for item in items:
+        subjects = {(item.dossier, 0)} if item.dossier else {(item.report, item.ordinal), (item.report, 0)}
+        if item.purpose in ("address", "dossier") and subjects & said:
+            parcels.add(item.parcel)
+    return [item for item in items if item.parcel in parcels]
+
+
 def _by_subject(judgements: Iterable[Judgement], items: Sequence[Item]) -> dict[tuple[str, int], Judgement]:
     """Judgements by (report, ordinal) or (dossier, 0); Refused for one about something that was not opened."""
     known = {(item.dossier, 0) for item in items if item.dossier}
     known |= {(item.report, item.ordinal) for item in items if item.purpose == "address"}
     known |= {(item.report, 0) for item in items}
     said: dict[tuple[str, int], Judgement] = {}
-    for judged in judgements:
-        subject = (judged.dossier, 0) if judged.dossier else (judged.report, judged.ordinal)
+    for judged in filter(lambda each: each.speaks, judgements):
+        subject = _subject(judged)
         if subject not in known:
             raise Refused(f"no opened address {subject[1]} of report or dossier {subject[0]}")
         if subject in said and said[subject] != judged:
             raise Refused(f"two different verdicts about address {subject[1]} of {subject[0]}")
         said[subject] = judged
     return said
+
+
+def _subject(judged: Judgement) -> tuple[str, int]:
+    return (judged.dossier, 0) if judged.dossier else (judged.report, judged.ordinal)
 
 
 def _report(items: list[Item], said: dict[tuple[str, int], Judgement], routing: SealingPublicKey) -> dict[str, Any]:

@@ -28,6 +28,13 @@ def write_opened(folder: Path, items: list[Item], *, checkpoint: str) -> list[Pa
     return [write_private(folder / OPENED, text.encode()), write_private(folder / TABLE, _table(items).encode())]
 
 
+def with_earlier(folder: Path, items: list[Item]) -> list[Item]:
+    """What is opened now, and what was opened before: a release may come days after the first verdict."""
+    known = {(item.parcel, item.purpose, item.ordinal) for item in items}
+    earlier = read_opened(folder)[0] if (folder / OPENED).exists() else []
+    return items + [item for item in earlier if (item.parcel, item.purpose, item.ordinal) not in known]
+
+
 def read_opened(folder: Path) -> tuple[list[Item], str]:
     """The items and the checkpoint they came with."""
     try:

@@ -38,6 +38,11 @@ class Judgement:
     transferred_at: str = ""
     outcome: str = ""
 
+    @property
+    def speaks(self) -> bool:
+        """Whether anything is said: a row left empty in the table is no answer."""
+        return bool(self.verdict or self.feedback or self.withhold or self.channel or self.outcome)
+
 
 def read(path: Path) -> list[Judgement]:
     """The judgements in a file; Refused names the first line that cannot be meant."""

@@ -17,6 +17,7 @@ from kindline.faces.police import (
     portal,
     rehearsal,
     trust,
+    witness,
 )
 from kindline.faces.police.refusals import Refused
 from kindline.sealing.errors import SealingError
@@ -40,6 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs.add_parser("fetch", parents=[shared, online], help="fetch what waits, still sealed")
     verbs.add_parser("open", parents=[shared, reading], help="open it into the folder, for its owner's eyes only")
     answer = verbs.add_parser("answer", parents=[shared], help="sign one file: acknowledgements, verdicts, releases")
+    answer.add_argument("--parcels", type=Path, metavar="FILE", help=f"default: DIR/{PARCELS}")
     answer.add_argument("--officer", type=Path, required=True, metavar="KEYFILE")
     answer.add_argument("--verdicts", type=Path, metavar="FILE", help="the filled-in table; none: acknowledge only")
     answer.add_argument("--no-feedback", action="store_true", help="acknowledge, no feedback by agreement")
@@ -88,6 +90,7 @@ def fetch(args: argparse.Namespace) -> int:
     key = key_files.signing_key(args.officer)
     data = online(args, lambda at: portal.fetch(args.portal, key=key, at=at))
     found = download.parse(data, trust=trusted(args))
+    witness.keep(args.to, found.checkpoint, trust=trusted(args))
     path = folder.write_private(args.to / PARCELS, data)
     urgent = sum(parcel.urgent for parcel in found.parcels)
     print(f"{len(found.parcels)} parcels, {urgent} urgent, still sealed: {path}")
@@ -97,7 +100,7 @@ def fetch(args: argparse.Namespace) -> int:
 def open_parcels(args: argparse.Namespace) -> int:
     found = downloaded(args)
     items = opening.open_all(found, keys=key_files.opening_keys(args.key), trust=trusted(args))
-    paths = folder.write_opened(args.to, items, checkpoint=found.checkpoint)
+    paths = folder.write_opened(args.to, folder.with_earlier(args.to, items), checkpoint=found.checkpoint)
     refused = [item for item in items if item.refused]
     print(f"{len(items) - len(refused)} envelopes opened: {', '.join(map(str, paths))}")
     for item in refused:
@@ -109,10 +112,12 @@ def answer(args: argparse.Namespace) -> int:
     own = trusted(args)
     items, note = folder.read_opened(args.to)
     said = judgements.read(args.verdicts) if args.verdicts else []
+    fetched = downloaded(args).parcels
     if args.no_feedback:
-        said += [judgements.Judgement(report=report, feedback="none") for report in {item.report for item in items}]
+        reports = {parcel.report for parcel in fetched if parcel.kind == "handover"}
+        said += [judgements.Judgement(report=report, feedback="none") for report in reports]
     document = answering.answers(
-        items,
+        answering.concerned(items, said, fetched=[parcel.id for parcel in fetched]),
         said,
         trust=own,
         checkpoint=download.log_size_and_root(note, trust=own),
