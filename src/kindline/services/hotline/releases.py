@@ -50,9 +50,11 @@ def _open(order_id: int) -> int:
 def _read(order: ReleaseOrder, address: Address) -> Locator | None:
     try:
         plain = vault.open_with("worker", "routing", bytes(order.box), info=b"release:" + address.envelope.encode())
-        parsed = parse(json.loads(plain)["canonical"])
+        canonical = json.loads(plain)["canonical"]
     except (SealingError, ValueError, KeyError, TypeError):
         return None
+    # An address that nobody could read has no canonical form to release.
+    parsed = parse(canonical) if isinstance(canonical, str) else None
     return parsed if isinstance(parsed, Locator) else None
 
 

@@ -9,7 +9,14 @@ REPORT = Procedure(
     moves=(
         Move("hand_over", ("received",), "handed_over", ("worker",), "a parcel to every recipient", "received"),
         Move("acknowledge", ("handed_over",), "acknowledged", ("police",), "a signed answer", "handed over"),
-        Move("close", ("acknowledged",), "closed", ("worker", "police"), "every address has ended", "closed"),
+        Move(
+            "close",
+            ("acknowledged",),
+            "closed",
+            ("worker", "police", "supervisor"),
+            "every address has ended",
+            "closed",
+        ),
         Move("reopen", ("closed",), "acknowledged", ("police", "worker"), "an addition or a return"),
     ),
 )
