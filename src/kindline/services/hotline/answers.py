@@ -20,7 +20,7 @@ from kindline.kernel import clock
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Authority
-from kindline.kernel.outbox.models import Parcel, State
+from kindline.kernel.outbox.models import NOT_LEFT, Parcel, State
 from kindline.kernel.outbox.receipts import NeverLeft, acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import IllegalMove, advance
@@ -165,6 +165,9 @@ def own_parcel(entry: Mapping[str, Any], signed: Signed, **about: Any) -> Parcel
     found = mine.filter(pk=UUID(entry["parcel"])).defer("sealed_body").first()
     if found is None:
         raise Refused("unknown_parcel")
+    if found.state in NOT_LEFT:
+        # Offered is not taken: nobody acknowledges what nobody was given.
+        raise Refused("never_fetched")
     return found
 
 

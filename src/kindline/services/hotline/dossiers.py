@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import canonical, record
 from kindline.kernel.mandate.active import active
-from kindline.kernel.outbox.models import Parcel, State
+from kindline.kernel.outbox.models import NOT_LEFT, Parcel, State
 from kindline.kernel.outbox.posting import key_for
 from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
@@ -119,6 +119,8 @@ def answer(entry: Mapping[str, Any], signed: Signed) -> str:
     if entry.get("acknowledged") and row.acknowledged_at is None:
         if parcel is None or parcel.pk != UUID(entry["parcel"]):
             return "unknown_parcel"
+        if parcel.state in NOT_LEFT:
+            return "never_fetched"
         acknowledge(parcel.pk, by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
         row.acknowledged_at, changed = clock.now(), True
         if row.purpose == "refer":
