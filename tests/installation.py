@@ -2,8 +2,9 @@
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -58,17 +59,24 @@ class Police:
             opened.append(parcel | {"contents": contents})
         return opened
 
-    def answer(self, *, reports: list[dict[str, Any]] = (), dossiers: list[dict[str, Any]] = ()) -> bytes:  # type: ignore[assignment]
-        """A signed answer file."""
+    def answer(
+        self,
+        *,
+        reports: Iterable[dict[str, Any]] = (),
+        dossiers: Iterable[dict[str, Any]] = (),
+        at: datetime | None = None,
+        key: SigningPrivateKey | None = None,
+    ) -> bytes:
+        """A signed answer file, dated now or `at`."""
         payload = {
             "form": "kindline/answers/1",
             "authority": "federal-police",
-            "at": clock.now().isoformat(),
+            "at": (at or clock.now()).isoformat(),
             "checkpoint": {"size": 0, "root": ""},
             "reports": list(reports),
             "dossiers": list(dossiers),
         }
-        return sign_document(payload, key=self.officer, context="answers")
+        return sign_document(payload, key=key or self.officer, context="answers")
 
     def release(self, content: dict[str, Any], envelope: str, *, routing_key: str) -> str:
         """An opened address sealed to the routing key: its canonical form and nothing else."""

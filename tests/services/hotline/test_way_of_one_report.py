@@ -20,7 +20,6 @@ def mails(kind: str) -> list[dict[str, str]]:
     return [json.loads(vault.mail_body_open(bytes(row.sealed_body))) for row in rows]
 
 
-
 def test_a_report_hosted_at_home_travels_to_removal(play: Play) -> None:
     receipt = play.file("https://name:word@album.test/a?b=1")
     play.rounds()
