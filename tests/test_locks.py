@@ -13,7 +13,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 WANTED = {
     "requirements.txt": PROJECT["dependencies"] + EXTRAS["postgres"],
-    "requirements-dev.txt": PROJECT["dependencies"] + EXTRAS["postgres"] + EXTRAS["dev"],
+    "requirements-dev.txt": PROJECT["dependencies"] + EXTRAS["postgres"] + EXTRAS["bulk"] + EXTRAS["dev"],
     "requirements-bulk.txt": PROJECT["dependencies"] + EXTRAS["postgres"] + EXTRAS["bulk"],
 }
 

@@ -9,11 +9,11 @@ import sys
 from kindline.faces.cli import ROOT
 
 HELP = "pin the dependencies anew in the three hashed locks (needs uv)"
-RUN = "requirements.txt"
+RUN, BULK = "requirements.txt", "requirements-bulk.txt"
 LOCKS = {
     RUN: ("--extra", "postgres"),
-    "requirements-dev.txt": ("--extra", "postgres", "--extra", "dev", "-c", RUN),
-    "requirements-bulk.txt": ("--extra", "postgres", "--extra", "bulk", "-c", RUN),
+    BULK: ("--extra", "postgres", "--extra", "bulk", "-c", RUN),
+    "requirements-dev.txt": ("--extra", "postgres", "--extra", "bulk", "--extra", "dev", "-c", BULK),
 }
 OPTIONS = ("--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url", "--quiet")
 
