@@ -1,0 +1,1 @@
+"""What `./kindline pack` does beyond one call: fetching, writing a folder whole, saying what was found."""

@@ -1,0 +1,1 @@
+{"context":"pack","form":"kindline/signed/1","key":"ed25519-ffd8bcf4bacf3e9c","payload":"eyJtYW5pZmVzdF9zaGEyNTYiOiIzYzhlZGFkZDhmN2EyMGRiMDg1MGEyMDQ4NTU0ODA3MTNkNjMzMzRmMDEwYzFlNmU3M2JkYmJhZmNlYTUyYTIxIiwicGFja19pZCI6ImRlbW9uc3RyYXRpb24tMjAyNi0wNi0xNy1iZjdjYjA3YiJ9","signature":"cH2H6z+pJB6nzSVZrPEp22KDraG0M9XqAssOKT/wAJwC9LA35uaXYYTSg0HzShilu8+0+5TTsX8fjYU68ewSBA=="}
