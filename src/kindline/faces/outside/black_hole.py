@@ -1,6 +1,6 @@
 """A network in which everything that would leave this machine falls into a hole, and is counted there.
 
-Needs root and iproute2: a network namespace of its own with loopback, and one dummy interface as default route.
+Needs root and iproute2: a network namespace of its own with loopback, and a cable into nowhere as default route.
 """
 
 import ipaddress
@@ -21,7 +21,10 @@ INSIDE = "KINDLINE_NAMESPACE"
 ETHERTYPES = {0x0800: 4, 0x86DD: 6}
 SETTING_UP = (
     ("link", "set", "lo", "up"),
-    ("link", "add", HOLE, "type", "dummy"),
+    ("link", "add", HOLE, "type", "veth", "peer", "name", "nowhere"),
+    # Nobody answers at the other end: without asking who is there, packets leave at once and are seen.
+    ("link", "set", HOLE, "arp", "off"),
+    ("link", "set", "nowhere", "up"),
     ("addr", "add", "10.255.255.1/24", "dev", HOLE),
     ("-6", "addr", "add", "fd00:6b:6c::1/64", "dev", HOLE, "nodad"),
     ("link", "set", HOLE, "up"),
@@ -36,7 +39,7 @@ def why_not() -> str:
         return "not root"
     if not shutil.which("unshare") or not shutil.which("ip"):
         return "unshare or iproute2 missing"
-    tried = subprocess.run(["unshare", "--net", "ip", "link", "add", HOLE, "type", "dummy"], capture_output=True)
+    tried = subprocess.run(["unshare", "--net", "ip", *SETTING_UP[1]], capture_output=True)
     return "" if tried.returncode == 0 else "this machine allows no network namespace"
 
 

@@ -76,7 +76,7 @@ class Person:
         self._enter()
         counts, telephone = dict.fromkeys(kinds, 0), {}
         for kind in kinds:
-            sheet = self.visitor.get(f"/tasks/?kind={kind}")
+            sheet = self._see(f"/tasks/?kind={kind}")
             for path in dict.fromkeys(link for link in sheet.links if TASK.search(link)):
                 secret = self._decide(kind, path)
                 counts[kind] += 1
@@ -87,18 +87,18 @@ class Person:
     def answer_questions(self) -> dict[str, int]:
         """Lift the veil with a reason, read, answer."""
         self._enter()
-        sheet = self.visitor.get("/questions/")
+        sheet = self._see("/questions/")
         waiting = list(dict.fromkeys(link for link in sheet.links if QUESTION.search(link)))
         for path in waiting:
-            asked = self.visitor.get(path)
+            asked = self._see(path)
             shown = self.visitor.send(asked, asked.form("reason"), {"reason": "answer"})
-            text = f"Demo: {len(shown.text) and 'usually a few days; the police decide.'}"
+            text = "Demo: usually some days; the police decide."
             self.visitor.send(shown, shown.form("text"), {"text": text, "standard": ""})
             self.decided.write(kind="question", decision="answered")
         return {"answered": len(waiting)}
 
     def _decide(self, kind: str, path: str) -> dict[str, str]:
-        sheet = self.visitor.get(path)
+        sheet = self._see(path)
         decision, reason = DECISIONS[kind]
         answer = self.visitor.send(sheet, sheet.form("decision", "reason"), {"decision": decision, "reason": reason})
         if answer.status != 200:
@@ -108,6 +108,11 @@ class Person:
             return {}
         provider = re.search(r"<p class=\"lede\">(.*?)</p>", answer.html, re.DOTALL)
         return {" ".join(provider[1].split()) if provider else "": "".join(answer.codes[0].split())}
+
+    def _see(self, path: str) -> Sheet:
+        sheet = self.visitor.get(path)
+        self._expect_inside(sheet, path)
+        return sheet
 
     def _enter(self) -> Sheet:
         """The desk's first page, through the sign-in if the session has ended."""

@@ -1,6 +1,8 @@
 """What a witness wrote down: one JSON line an event, numbered from 1, so that a missing line shows."""
 
+import fcntl
 import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,20 +16,34 @@ class Gap(Exception):
 
 
 class Ledger:
-    """An append-only file with one writing process."""
+    """An append-only file; several processes of one office may write in it, one line at a time."""
 
     def __init__(self, stage: Stage, name: str) -> None:
         self._stage, self._lock = stage, threading.Lock()
         path = path_of(stage, name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._size = sum(1 for _ in path.open()) if path.exists() else 0
-        self._file = path.open("a", buffering=1)
+        self._file = path.open("a+b")
+        self._lines, self._bytes = 0, 0
 
     def write(self, **facts: Any) -> None:
         with self._lock:
-            self._size += 1
-            line = {"seq": self._size, "at": self._stage.now().isoformat(), **facts}
-            self._file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            try:
+                self._catch_up()
+                self._lines += 1
+                line = {"seq": self._lines, "at": self._stage.now().isoformat(), **facts}
+                self._bytes += self._file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+                self._file.flush()
+            finally:
+                fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def _catch_up(self) -> None:
+        """Count what others wrote since."""
+        if self._file.seek(0, os.SEEK_END) != self._bytes:
+            self._file.seek(self._bytes)
+            more = self._file.read()
+            self._lines += more.count(b"\n")
+            self._bytes += len(more)
 
 
 def path_of(stage: Stage, name: str) -> Path:

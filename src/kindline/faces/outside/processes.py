@@ -29,7 +29,7 @@ def environment(stage: Stage) -> dict[str, str]:
         "KINDLINE_SMTP_HOST": "127.0.0.1",
         "KINDLINE_SMTP_PORT": str(ports["smtp"]),
         "KINDLINE_RESOLVER": f"127.0.0.1:{ports['dns']}",
-        "KINDLINE_DUTY_LADDER": f"mail:{DUTY_MAILBOX},{stage.url('webhook')}/ring",
+        "KINDLINE_DUTY_LADDER": f"mail:{DUTY_MAILBOX},webhook:{stage.url('webhook')}/ring",
         "KINDLINE_SITE_URL": stage.url("site"),
         "KINDLINE_DESK_URL": stage.url("desk"),
         "KINDLINE_PORTAL_URL": stage.url("portal"),

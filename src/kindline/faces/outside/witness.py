@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from kindline.provenance.resolver import RecordedZone
 HOLDING = ("hold", "preserve_first")
 ACCEPTED = ("accepted", "repeated")
 WIRE = "packets/wire"
+SEPARATORS = re.compile(r"[;\s]")
 Subject = tuple[str, int]
 
 
@@ -322,7 +324,8 @@ def _aliases(zone: RecordedZone, name: str) -> list[str]:
 
 
 def _mark(addresses: list[str], account: str, contact: str, how: str) -> tuple[Any, ...]:
-    return (tuple(addresses), account, contact, how)
+    # The site reads two addresses in one line; what was typed is the same.
+    return (SEPARATORS.sub("", "".join(addresses)), account, contact, how)
 
 
 def _mark_opened(parts: dict[str, Any]) -> tuple[Any, ...]:

@@ -95,7 +95,7 @@ def _watch(play) -> None:
 
     from kindline.faces.outside import script
 
-    acts, filing = play.acts(), len(script.rows(play.limit))
+    acts, filing, start = play.acts(), len(script.rows(play.limit)), time.monotonic()
     columns = (TextColumn("{task.description:<60}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
     with Progress(*columns, disable=not sys.stdout.isatty()) as bar:
         whole = bar.add_task("", total=len(acts) + 2)
@@ -106,6 +106,8 @@ def _watch(play) -> None:
             done = bar.tasks[0].completed
             act(lambda n, share=share, done=done: bar.update(whole, completed=done + share * n / filing))  # type: ignore[misc]
             bar.update(whole, completed=done + share)
+            if bar.disable:
+                print(f"{time.monotonic() - start:6.1f} s  {title}", flush=True)
 
 
 def _network() -> str:
