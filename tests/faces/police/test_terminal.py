@@ -26,7 +26,7 @@ from kindline.faces.police import (
     single_file,
     trust,
     witness,
-)  # fmt: skip
+)
 from kindline.faces.police.refusals import Refused
 from kindline.sealing.answer import verify_document
 from kindline.sealing.box import open_box
