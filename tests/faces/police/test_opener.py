@@ -121,6 +121,25 @@ def test_without_an_instruction_the_answer_says_wait(officer: Officer, scene: Sc
     assert (line["instruction"], line["classification"]) == ("wait", "national")
 
 
+def test_the_keyboard_alone_is_enough(officer: Officer, scene: Scene) -> None:
+    (officer.folder / "parcels.json").write_bytes(scene.download(scene.report(addresses=1)))
+    chosen = [officer.files[name] for name in ("duty.key", "officer.key", "trust.txt")]
+    officer.page.get_by_label("Choose your key files").set_input_files([*chosen, officer.folder / "parcels.json"])
+    officer.page.get_by_text("Parcels: read").wait_for()
+    officer.page.get_by_label("Choose your key files").focus()
+    press(officer.page, "Tab", "Enter")
+    officer.page.locator("#judge:focus").wait_for()
+    press(officer.page, "Tab", "Enter", "Tab", "Space", "Tab", "Space", "Tab", "ArrowDown")
+    assert "hxxps://images[.]example[.]test" in officer.page.inner_text("main")
+    line = payload_of(scene, officer.sign())["reports"][0]["addresses"][0]
+    assert (line["verdict"], line["classification"], line["instruction"]) == ("abuse_material", "baseline", "act_now")
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def test_a_recipient_that_the_trust_list_does_not_name_is_refused_and_not_acknowledged(
     officer: Officer, scene: Scene
 ) -> None:
