@@ -85,6 +85,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# One step of thirty seconds either way: telephones' clocks wander. Recovery codes are shown once.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "kindline"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in/"

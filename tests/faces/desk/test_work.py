@@ -5,14 +5,17 @@ from collections.abc import Callable
 import pyotp
 import pytest
 
+from kindline.faces.desk import phrases
 from kindline.kernel.audit.models import Detail, Entry, Leaf
 from kindline.kernel.directory.models import Provider
+from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.people.models import User
-from kindline.services.hotline import mailbox, questions, tasks
+from kindline.services.hotline import mailbox, questions, task_decisions, tasks
 from kindline.services.hotline.intake.models import Message
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import Report, Ring, Task
-from tests.faces.desk.conftest import PASSWORD, Browser
+from kindline.services.hotline.tables import ADDRESS, PROCEDURES, REPORT
+from tests.faces.desk.conftest import PASSWORD, Browser, person
 
 pytestmark = pytest.mark.django_db(databases="__all__")
 WORDS = "When will I hear something, please?"
@@ -174,3 +177,45 @@ def test_the_log_shows_metadata_and_a_broken_mandate_rings_loud(operator: Browse
     document = installation.data / "mandate" / "active.toml"  # type: ignore[attr-defined]
     document.write_bytes(document.read_bytes() + b"\n")
     assert "does not carry its signatures" in operator.get("/log/").content.decode()
+
+
+@pytest.mark.parametrize(("decision", "state"), [("retry", "waiting"), ("give_up", "cancelled")])
+def test_a_dead_letter_is_tried_anew_or_ended_with_a_reason(
+    decision: str, state: str, operator: Browser, file: Callable[..., Report]
+) -> None:
+    report = file()
+    Parcel.objects.filter(subject=report.pk).update(state="dead")
+    parcel = Parcel.objects.get(subject=report.pk)
+    task = tasks.open_task("dead_parcel", subject=parcel.pk, facts={"kind": parcel.kind})
+    assert "authority:federal-police" in operator.get(f"/tasks/{task.pk}/").content.decode()
+    assert operator.send(f"/tasks/{task.pk}/", decision=decision, reason="their server is back").status_code == 302
+    parcel.refresh_from_db()
+    assert parcel.state == state
+
+
+@pytest.mark.parametrize("kind", tasks.ROLES)
+def test_every_kind_of_task_has_words_choices_and_a_page(
+    kind: str, supervisor: Browser, browse: Callable[..., Browser], file: Callable[..., Report]
+) -> None:
+    reader = browse(person("installer")) if tasks.ROLES[kind] == "installer" else supervisor
+    task = open_task(kind, file().addresses.get().pk, why="test")
+    for choice in task_decisions.CHOICES[kind]:
+        assert f'id="decision-{choice}"' in reader.get(f"/tasks/{task.pk}/").content.decode()
+    assert reader.get(f"/tasks/?kind={kind}").status_code == 200
+
+
+def test_every_code_of_the_tables_has_words() -> None:
+    said = {code for procedure in PROCEDURES for code in procedure.states()}
+    assert said <= set(phrases.STATES)
+    assert {move.verb for procedure in (REPORT, ADDRESS) for move in procedure.moves} <= set(phrases.MOVES)
+    assert {choice for choices in task_decisions.CHOICES.values() for choice in choices} <= set(phrases.DECISIONS)
+
+
+@pytest.mark.parametrize(("country", "kept"), [("nl", "abroad:NL"), ("", "abroad"), ("N1", ""), ("é", "")])
+def test_a_route_abroad_may_name_its_country(
+    country: str, kept: str, supervisor: Browser, file: Callable[..., Report]
+) -> None:
+    task = open_task("route_person", file().addresses.get().pk, why="several")
+    supervisor.send(f"/tasks/{task.pk}/", decision="abroad", country=country, reason="two answers, one host")
+    task.refresh_from_db()
+    assert task.decision == kept

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kindline.faces.desk import phrases
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.outbox.models import Parcel
 from kindline.services.hotline.models import Address, Decision, Notice, Report, Task
@@ -11,10 +12,17 @@ def about(task: Task) -> list[tuple[str, str]]:
     """Names of facts and what they say, in the order a person asks."""
     found: dict[str, Any] = dict(task.facts)
     found |= _ABOUT.get(task.kind, _noun)(task)
-    return [(name, _text(value)) for name, value in found.items() if value not in ("", None, [])]
+    return words_of(found)
 
 
-def _text(value: Any) -> str:
+def words_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    """Facts with words for their codes, empty ones left out."""
+    return [(name, _text(name, value)) for name, value in facts.items() if value not in ("", None, [])]
+
+
+def _text(name: str, value: Any) -> str:
+    if name in ("why", "place"):
+        return str(phrases.words(str(value), "why"))
     return ", ".join(str(one) for one in value) if isinstance(value, list) else str(value)
 
 

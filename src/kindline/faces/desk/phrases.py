@@ -43,7 +43,7 @@ DECISIONS = {
     "remind": _("Remind once more"),
     "close": _("Close it"),
     "retry": _("Try it anew"),
-    "cancel": _("End it; it will not be sent"),
+    "give_up": _("End it; it will not be sent"),
     "settled": _("Settled with the police"),
     "seen": _("Seen; a new key is on its way"),
 }
@@ -171,6 +171,17 @@ FACTS = {
     "attempts": _("Attempts"),
     "state": _("State"),
 }
+WHY = CLOCKS | {
+    "mailbox_blocked": _("their mailbox must not be written to"),
+    "no_provider_known": _("no source names a provider with a mailbox"),
+    "provider_silent": _("the provider does not answer"),
+    "refused": _("the provider refused"),
+    "routing_failed": _("no route could be found"),
+    "several": _("answers in several countries"),
+    "disagreement": _("sources disagree"),
+    "hidden": _("hidden behind a proxy"),
+    "unknown_network": _("the network is in no table"),
+}
 UNVEILING = {
     "answer": _("to answer it"),
     "check": _("to check an answer"),
@@ -188,6 +199,7 @@ WORDS = {
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
     "fact": FACTS,
+    "why": WHY,
 }
 
 

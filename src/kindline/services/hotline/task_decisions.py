@@ -49,7 +49,7 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
 
 def _may_choose(task: Task, decision: str) -> bool:
     choice, colon, country = decision.partition(":")
-    named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isupper()
+    named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
     return choice in CHOICES[task.kind] and (not colon or named)
 
 

@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kindline.faces.desk import phrases
-from kindline.faces.desk.about import about
+from kindline.faces.desk import about, phrases
 from kindline.faces.desk.factor import factor_for
 from kindline.faces.desk.pages import desk_page, who
 from kindline.faces.desk.roles import everybody
@@ -17,6 +16,7 @@ from kindline.services.hotline import task_decisions, tasks
 from kindline.services.hotline.models import Task
 
 LONGEST = 1000
+TELLING = ("why", "place", "provider", "authority", "kind")
 
 
 @everybody
@@ -35,7 +35,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 def note(task: Task) -> str:
     """The fact that tells one task of a kind from another."""
-    return next((str(task.facts[name]) for name in ("why", "provider", "authority", "kind") if name in task.facts), "")
+    return next((value for name, value in about.words_of(task.facts) if name in TELLING), "")
 
 
 @everybody
@@ -48,7 +48,7 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
         "task": found,
         "title": title,
         "hint": hint,
-        "facts": about(found),
+        "facts": about.about(found),
         "choices": [(code, phrases.DECISIONS[code]) for code in task_decisions.CHOICES[found.kind]],
         "longest": LONGEST,
     }
@@ -59,15 +59,21 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
 
 def _decide(request: HttpRequest, found: Task, context: dict) -> HttpResponse:
     decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").strip()
+    country = request.POST.get("country", "").strip().upper()
     known = decision in task_decisions.CHOICES[found.kind]
     if not known or not reason or len(reason) > LONGEST:
-        again = {"no_decision": not known, "no_reason": known, "chosen": decision, "reason": reason[:LONGEST]}
+        again = {"no_decision": not known, "no_reason": not reason or len(reason) > LONGEST}
+        again |= {"chosen": decision, "reason": reason[:LONGEST], "country": country}
         return desk_page(request, "desk/task.html", context | again, status=422)
+    named = f"{decision}:{country}" if decision == "abroad" and country else decision
     try:
-        secret = task_decisions.decide(found, decision=decision, reason=reason, by=who(request))
+        secret = task_decisions.decide(found, decision=named, reason=reason, by=who(request))
     except tasks.NotOpen:
         messages.error(request, _("Somebody else decided this a moment ago."))
         return redirect("tasks")
+    except task_decisions.UnknownChoice:
+        messages.error(request, _("This cannot be decided so, or not any more. Look again."))
+        return redirect("task", task=found.pk)
     if secret:
         return desk_page(request, "desk/factor.html", factor_for(found.subject, secret))
     messages.success(request, _("Decided. The record says who, when and why."))
