@@ -15,7 +15,7 @@ from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.erasing import NotEnded, erase_report
 from kindline.services.hotline.intake.models import Envelope
 from kindline.services.hotline.models import Answer, Decision, Dossier, Released, ReleaseOrder, Report
-from tests.services.hotline.conftest import Play, play  # noqa: F401
+from tests.promises.conftest import Play
 
 pytestmark = pytest.mark.django_db(databases=["core", "intake"], transaction=True)
 
@@ -43,7 +43,7 @@ def secrets_of(report: Report) -> set[bytes]:
 
 
 @pytest.fixture
-def ended(play: Play) -> Report:  # noqa: F811
+def ended(play: Play) -> Report:
     """A report that was released, routed, and ended by the word of the police; its reporter had asked something."""
     code = play.file("https://album.test/a", "https://album.test/b", danger="no", identity="ring 02 555 00 00")
     play.rounds()
@@ -64,7 +64,7 @@ def ended(play: Play) -> Report:  # noqa: F811
     return Report.objects.get()
 
 
-def test_after_erasure_no_byte_of_it_is_in_any_live_file(ended: Report, play: Play) -> None:  # noqa: F811
+def test_after_erasure_no_byte_of_it_is_in_any_live_file(ended: Report, play: Play) -> None:
     assert ended.state == "closed"
     secrets = secrets_of(ended)
     before = files()
@@ -77,7 +77,7 @@ def test_after_erasure_no_byte_of_it_is_in_any_live_file(ended: Report, play: Pl
     assert [piece for piece in secrets if piece in after] == []
 
 
-def test_a_stub_counts_and_names_nobody(ended: Report, play: Play) -> None:  # noqa: F811
+def test_a_stub_counts_and_names_nobody(ended: Report, play: Play) -> None:
     outcome = list(ended.addresses.values_list("outcome", "verdict"))
     erase_report(ended.pk, by="user:supervisor")
     stub = Report.objects.get()
@@ -88,14 +88,14 @@ def test_a_stub_counts_and_names_nobody(ended: Report, play: Play) -> None:  # n
     assert Decision.objects.exclude(claims_sealed=b"").count() == 0
 
 
-def test_the_log_still_stands_and_tells_who_erased(ended: Report, play: Play) -> None:  # noqa: F811
+def test_the_log_still_stands_and_tells_who_erased(ended: Report, play: Play) -> None:
     erase_report(ended.pk, by="user:supervisor")
     erase_report(ended.pk, by="user:supervisor")
     sequence()
     assert list(problems()) == []
 
 
-def test_a_report_about_which_something_is_owed_is_not_erased(play: Play) -> None:  # noqa: F811
+def test_a_report_about_which_something_is_owed_is_not_erased(play: Play) -> None:
     play.file("https://album.test/a")
     play.rounds()
     with pytest.raises(NotEnded):

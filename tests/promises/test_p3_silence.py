@@ -1,0 +1,39 @@
+"""P3: no report ends silently. Routing is total, and who ends at a person meets a role, a clock and what follows."""
+
+from kindline.kernel.installing import TEMPLATES, authority_tables
+from kindline.kernel.mandate.nouns import Mandate
+from kindline.kernel.mandate.reading import read
+from kindline.sealing.keys import SealingPrivateKey
+from kindline.services.hotline.expiry import FOLLOWS
+from kindline.services.hotline.routing import combinations, decide_route
+from kindline.services.hotline.tables import PROCEDURES
+
+
+def mandate() -> Mandate:
+    keys = [(role, SealingPrivateKey.generate().public(), "2099-12-31") for role in ("duty", "reserve")]
+    tables = authority_tables(name="police", mailbox="police@police.example", keys=keys, officers=[])
+    return read(((TEMPLATES / "relay-be-2002.toml").read_text() + tables).encode(), sha256=b"")
+
+
+def test_every_situation_has_a_route_that_does_something() -> None:
+    law, situations = mandate(), list(combinations())
+    assert len(situations) > 500
+    routes = [decide_route(law, situation) for situation in situations]
+    assert all(route.steps and route.basis for route in routes)
+
+
+def test_a_route_that_ends_at_a_person_has_a_clock_and_what_follows_its_end() -> None:
+    law = mandate()
+    for rule in law.rules:
+        if "person" in rule.steps:
+            assert rule.role and rule.clocks
+        for kind in rule.clocks:
+            assert law.clocks[kind].follows in FOLLOWS and law.clocks[kind].hours > 0 and law.clocks[kind].role
+
+
+def test_from_every_state_an_end_can_be_reached() -> None:
+    for procedure in PROCEDURES:
+        reaching = set(procedure.final)
+        for _ in procedure.states():
+            reaching |= {source for move in procedure.moves if move.target in reaching for source in move.sources}
+        assert reaching == set(procedure.states())
