@@ -21,6 +21,18 @@ class Predicate(StrEnum):
     ANYCAST = "anycast"
     ABUSE_CONTACT = "abuse_contact"
     HOSTED_FOR = "hosted_for"
+    HOLDER_CC = "holder_cc"
+    """The country of the AS that announces an address."""
+    RDAP_CC = "rdap_cc"
+    """The country an RDAP answer gives for the network of an address."""
+    ON_PLATFORM = "on_platform"
+    """The grammar's word: this address is one on a known platform."""
+    OPERATED_BY = "operated_by"
+    """The platform register: the legal entity behind a platform."""
+    ENTITY_CC = "entity_cc"
+    """The platform register: the country of that entity."""
+    PACK_AS_OF = "pack_as_of"
+    """The day of a pack's oldest deciding source; the subject is the pack."""
 
 
 class Disclosure(StrEnum):

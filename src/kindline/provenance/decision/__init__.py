@@ -2,6 +2,26 @@
 
 from kindline.provenance.decision.deciding import decide_country
 from kindline.provenance.decision.model import Confidence, Location, Outcome, Provider, Reason
-from kindline.provenance.decision.ruleset import COUNTRY_1, Ruleset
+from kindline.provenance.decision.ruleset import (
+    COUNTRY_1,
+    COUNTRY_2,
+    CURRENT,
+    Ruleset,
+    UnknownRuleset,
+    ruleset_of,
+)
 
-__all__ = ["COUNTRY_1", "Confidence", "Location", "Outcome", "Provider", "Reason", "Ruleset", "decide_country"]
+__all__ = [
+    "COUNTRY_1",
+    "COUNTRY_2",
+    "CURRENT",
+    "Confidence",
+    "Location",
+    "Outcome",
+    "Provider",
+    "Reason",
+    "Ruleset",
+    "UnknownRuleset",
+    "decide_country",
+    "ruleset_of",
+]

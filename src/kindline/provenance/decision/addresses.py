@@ -29,12 +29,30 @@ class Address:
     def unknown(self) -> bool:
         return not self.countries
 
+    def spoke(self, witnesses: Iterable[Predicate]) -> bool:
+        return {witness for witness, _ in self.said} >= set(witnesses)
+
+    def outvoted(self, *, home: str, ruleset: Ruleset) -> bool:
+        """Disputed abroad, where the place of the servers and another witness name one country between them."""
+        return self.disputed and self.held(home=home, ruleset=ruleset) != self.countries
+
+    def held(self, *, home: str, ruleset: Ruleset) -> frozenset[str]:
+        """The countries that count. Where anything says home, every word does."""
+        place = dict(self.said).get(Predicate.GEO_CC, frozenset())
+        if not ruleset.majority or len(place) != 1 or home in self.countries:
+            return self.countries
+        others = sum(countries == place for witness, countries in self.said if witness is not Predicate.GEO_CC)
+        return place if others else self.countries
+
 
 def addresses_in(claims: Iterable[Claim], *, ruleset: Ruleset) -> tuple[Address, ...]:
     """Every address that some name resolves to, sorted; claims about other subjects change nothing."""
     claims = tuple(claims)
+    by_subject: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_subject.setdefault(claim.subject, []).append(claim)
     ips = sorted({claim.value for claim in claims if claim.predicate is Predicate.RESOLVES_TO})
-    return tuple(_address(ip, [claim for claim in claims if claim.subject == ip], ruleset=ruleset) for ip in ips)
+    return tuple(_address(ip, by_subject.get(ip, []), ruleset=ruleset) for ip in ips)
 
 
 def _address(ip: str, claims: list[Claim], *, ruleset: Ruleset) -> Address:

@@ -1,34 +1,44 @@
 """The table of the decision, from the strongest doubt to the plain case.
 
+0. on a platform whose legal entity a register knows: that entity's country, whatever its addresses say
 1. no address: no host · not resolving · we do not know (nobody asked, nobody answered)
 2. every address behind a proxy: hidden, which is a result and not a failure (provenance.md §5)
-3. sources disagree about one address: a person
+3. sources disagree about one address: a person; abroad, unless another witness confirms the place of the servers
 4. an address of no known network: a person
 5. anycast, several countries, or some addresses behind a proxy and some not: a person
-6. one country: home or abroad; exact when every witness spoke and every question was answered, else likely
+6. one country: home or abroad; exact when every needed witness spoke and every question was answered, else likely;
+   too few witnesses, or home on a platform that no register knows: a person
+7. whatever rests on a pack that is too old: a person confirms
 """
 
 from collections.abc import Iterable
 
 from kindline.provenance.claims import DEFINITE_SILENCES, Claim, Predicate, Silence
 from kindline.provenance.decision.addresses import Address, addresses_in
+from kindline.provenance.decision.aging import old_packs
 from kindline.provenance.decision.model import Confidence, Location, Outcome, Reason
+from kindline.provenance.decision.platforms import Platform, operators, platforms_in
 from kindline.provenance.decision.providers import providers_in
-from kindline.provenance.decision.ruleset import COUNTRY_1, Ruleset
+from kindline.provenance.decision.ruleset import CURRENT, Ruleset
 
 _Verdict = tuple[Outcome, Confidence, list[Reason]]
+_WITHOUT_PACK = frozenset((Outcome.NO_HOST, Outcome.NOT_RESOLVING))
 
 
-def decide_country(claims: Iterable[Claim], *, home: str, ruleset: Ruleset = COUNTRY_1) -> Location:
+def decide_country(claims: Iterable[Claim], *, home: str, ruleset: Ruleset = CURRENT) -> Location:
     """Where the claims say something is hosted, seen from `home`. Pure: same claims in any order, same location."""
     claims = tuple(dict.fromkeys(claims))
     addresses = addresses_in(claims, ruleset=ruleset)
+    platforms = platforms_in(claims) if ruleset.platforms else ()
     silences = {claim.value for claim in claims if claim.predicate is Predicate.NO_ADDRESS}
-    outcome, confidence, reasons = _verdict(addresses, silences, home=home, ruleset=ruleset)
+    answered = _platform(platforms, addresses, silences, home=home)
+    verdict = answered or _verdict(addresses, silences, platforms, home=home, ruleset=ruleset)
+    outcome, confidence, reasons = _aged(verdict, old_packs(claims, days=ruleset.pack_days))
+    heard = _entities(platforms) if answered else _countries(addresses, home=home, ruleset=ruleset)
     return Location(
         outcome=outcome,
-        countries=tuple(sorted(_countries(addresses))),
-        providers=providers_in(claims, addresses),
+        countries=tuple(sorted(heard)),
+        providers=(*operators(platforms), *providers_in(claims, addresses)),
         confidence=confidence,
         reasons=tuple(reasons),
         ruleset=ruleset.id,
@@ -36,16 +46,43 @@ def decide_country(claims: Iterable[Claim], *, home: str, ruleset: Ruleset = COU
     )
 
 
-def _verdict(addresses: tuple[Address, ...], silences: set[str], *, home: str, ruleset: Ruleset) -> _Verdict:
+def _verdict(
+    addresses: tuple[Address, ...],
+    silences: set[str],
+    platforms: tuple[Platform, ...],
+    *,
+    home: str,
+    ruleset: Ruleset,
+) -> _Verdict:
     if not addresses:
         return _without_address(silences)
     return (
         _hidden(addresses)
-        or _disputed(addresses, home=home)
+        or _disputed(addresses, home=home, ruleset=ruleset)
         or _unknown(addresses)
-        or _several(addresses)
-        or _one_country(addresses, silences, home=home, ruleset=ruleset)
+        or _several(addresses, home=home, ruleset=ruleset)
+        or _one_country(addresses, silences, platforms, home=home, ruleset=ruleset)
     )
+
+
+def _platform(
+    platforms: tuple[Platform, ...], addresses: tuple[Address, ...], silences: set[str], *, home: str
+) -> _Verdict | None:
+    countries = _entities(platforms)
+    if not countries or (not addresses and silences and silences <= DEFINITE_SILENCES):
+        return None
+    known = [platform for platform in platforms if platform.countries]
+    said = tuple(f"{platform.name}={'+'.join(sorted(platform.countries))}" for platform in known)
+    if len(countries) > 1:
+        return Outcome.DISAGREEMENT, Confidence.PERSON, [Reason("platform_in_dispute", said)]
+    outcome = Outcome.HOME if home in countries else Outcome.ABROAD
+    reasons = [Reason("platform_register", said)]
+    elsewhere = tuple(sorted({cc for address in addresses for cc in address.countries} - countries))
+    if elsewhere:
+        reasons.append(Reason("platform_answers_elsewhere", elsewhere))
+    if unverified := tuple(platform.name for platform in known if not platform.verified):
+        return outcome, Confidence.PERSON, [*reasons, Reason("platform_unverified", unverified)]
+    return outcome, Confidence.LIKELY if elsewhere else Confidence.EXACT, reasons
 
 
 def _without_address(silences: set[str]) -> _Verdict:
@@ -64,15 +101,12 @@ def _hidden(addresses: tuple[Address, ...]) -> _Verdict | None:
     return Outcome.HIDDEN, Confidence.EXACT, [Reason("behind_proxy", proxies)]
 
 
-def _disputed(addresses: tuple[Address, ...], *, home: str) -> _Verdict | None:
-    disputed = [address for address in _visible(addresses) if address.disputed]
+def _disputed(addresses: tuple[Address, ...], *, home: str, ruleset: Ruleset) -> _Verdict | None:
+    disputed = [address for address in _visible(addresses) if len(address.held(home=home, ruleset=ruleset)) > 1]
     if not disputed:
         return None
     reasons = [
-        Reason(
-            "home_in_dispute" if home in address.countries else "country_in_dispute",
-            (address.ip, *(f"{who}={'+'.join(sorted(countries))}" for who, countries in address.said)),
-        )
+        Reason("home_in_dispute" if home in address.countries else "country_in_dispute", _said(address))
         for address in disputed
     ]
     return Outcome.DISAGREEMENT, Confidence.PERSON, reasons
@@ -83,26 +117,53 @@ def _unknown(addresses: tuple[Address, ...]) -> _Verdict | None:
     return (Outcome.UNKNOWN_NETWORK, Confidence.PERSON, [Reason("network_unknown", unknown)]) if unknown else None
 
 
-def _several(addresses: tuple[Address, ...]) -> _Verdict | None:
+def _several(addresses: tuple[Address, ...], *, home: str, ruleset: Ruleset) -> _Verdict | None:
     reasons: list[Reason] = []
     if anycast := tuple(address.ip for address in addresses if address.anycast):
         reasons.append(Reason("anycast", anycast))
-    if len(countries := _countries(addresses)) > 1:
+    if len(countries := _countries(addresses, home=home, ruleset=ruleset)) > 1:
         reasons.append(Reason("several_countries", tuple(sorted(countries))))
     if proxied := tuple(address.ip for address in addresses if address.proxies):
         reasons.append(Reason("partly_behind_proxy", proxied))
     return (Outcome.SEVERAL, Confidence.PERSON, reasons) if reasons else None
 
 
-def _one_country(addresses: tuple[Address, ...], silences: set[str], *, home: str, ruleset: Ruleset) -> _Verdict:
-    (country,) = _countries(addresses)
+def _one_country(
+    addresses: tuple[Address, ...],
+    silences: set[str],
+    platforms: tuple[Platform, ...],
+    *,
+    home: str,
+    ruleset: Ruleset,
+) -> _Verdict:
+    (country,) = _countries(addresses, home=home, ruleset=ruleset)
     outcome = Outcome.HOME if country == home else Outcome.ABROAD
     reasons = [Reason("all_addresses_in", (country,))]
-    if any(len(address.said) < len(ruleset.witnesses) for address in addresses):
+    outvoted = [address for address in addresses if address.outvoted(home=home, ruleset=ruleset)]
+    reasons += [Reason("outvoted", _said(address)) for address in outvoted]
+    if not all(address.spoke(ruleset.needed) for address in addresses):
         reasons.append(Reason("single_witness"))
     if unanswered := tuple(sorted(silences - DEFINITE_SILENCES)):
         reasons.append(Reason("not_all_answered", unanswered))
+    doubts: list[Reason] = []
+    if any(len(address.said) < ruleset.fewest for address in addresses):
+        doubts.append(Reason("too_few_witnesses"))
+    if outcome is Outcome.HOME and platforms:
+        doubts.append(Reason("platform_unknown", tuple(platform.name for platform in platforms)))
+    if doubts:
+        return outcome, Confidence.PERSON, [*reasons, *doubts]
     return outcome, Confidence.EXACT if len(reasons) == 1 else Confidence.LIKELY, reasons
+
+
+def _aged(verdict: _Verdict, old: list[Reason]) -> _Verdict:
+    outcome, confidence, reasons = verdict
+    if not old or outcome in _WITHOUT_PACK:
+        return verdict
+    return outcome, Confidence.PERSON, [*reasons, *old]
+
+
+def _said(address: Address) -> tuple[str, ...]:
+    return (address.ip, *(f"{who}={'+'.join(sorted(countries))}" for who, countries in address.said))
 
 
 def _visible(addresses: tuple[Address, ...]) -> list[Address]:
@@ -110,5 +171,9 @@ def _visible(addresses: tuple[Address, ...]) -> list[Address]:
     return [address for address in addresses if not address.proxies]
 
 
-def _countries(addresses: tuple[Address, ...]) -> set[str]:
-    return {country for address in _visible(addresses) for country in address.countries}
+def _countries(addresses: tuple[Address, ...], *, home: str, ruleset: Ruleset) -> set[str]:
+    return {cc for address in _visible(addresses) for cc in address.held(home=home, ruleset=ruleset)}
+
+
+def _entities(platforms: tuple[Platform, ...]) -> set[str]:
+    return {country for platform in platforms for country in platform.countries}
