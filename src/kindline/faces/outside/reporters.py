@@ -94,7 +94,7 @@ class Reporters:
         written = []
         for kind, text in (("add", row.addition), ("ask", row.question)) if writing and held else ():
             if text:
-                written.append(text)
+                written.append([kind, text])
                 fields = {"held": html.unescape(held[1]), "letter": kind, f"{kind}-text": text}
                 if browser.post(path, fields).status != 200:
                     raise Lost(f"{row.id}: {kind} was not taken")

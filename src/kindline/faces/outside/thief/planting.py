@@ -1,0 +1,24 @@
+"""Hiding one secret where a careless program would leave it, to see whether the thief finds it."""
+
+import shutil
+import sqlite3
+import zlib
+from contextlib import closing
+from pathlib import Path
+
+from kindline.faces.outside.stage import Stage
+from kindline.faces.outside.witness import Witness
+
+
+def plant(stage: Stage, scratch: Path) -> Stage:
+    """A copy of the data folder in which one unreleased address lies compressed in a forgotten table."""
+    copy = Stage(scratch / "data")
+    shutil.copytree(stage.data, copy.data, ignore=lambda folder, names: ["outside"] if Path(folder) == stage.data else [])
+    shutil.copytree(stage.keys, copy.keys)
+    witness = Witness(stage)
+    held = next(s for s in witness.addresses if s not in witness.released and witness.addresses[s]["canonical"])
+    hidden = zlib.compress(b"cache: " + witness.addresses[held]["canonical"].encode() + b" end of cache")
+    with closing(sqlite3.connect(copy.data / "core.sqlite3")) as connection, connection:
+        connection.execute("CREATE TABLE forgotten (cache BLOB)")
+        connection.execute("INSERT INTO forgotten VALUES (?)", (hidden,))
+    return copy
