@@ -15,7 +15,7 @@ from kindline.kernel.outbox.holding import is_held
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator
 from kindline.provenance.claims import Claim, to_bytes
-from kindline.provenance.decision import COUNTRY_1, Location, decide_country
+from kindline.provenance.decision import Location, decide_country
 from kindline.provenance.locate import gather
 from kindline.provenance.resolver import ResolutionFailed
 from kindline.services.hotline import dossiers, notices, tasks, world
@@ -24,7 +24,7 @@ from kindline.services.hotline.models import Address, Decision
 from kindline.services.hotline.one_by_one import each
 from kindline.services.hotline.providing import home_provider
 from kindline.services.hotline.releases import released_locator
-from kindline.services.hotline.routing import Situation, decide_route, place_of, routing_kind
+from kindline.services.hotline.routing import Situation, decide_route, place_to_act_on, routing_kind
 
 # A resolver that does not answer is asked again every minute until then; afterwards a person decides without it.
 PATIENCE = timedelta(hours=6)
@@ -140,8 +140,8 @@ def moved(address: Address, finding: Finding, *, provider: str = "") -> bool:
 
 def _conclude(address: Address, locator: Locator, claims: tuple[Claim, ...]) -> Finding:
     mandate = active()
-    location = decide_country(claims, home=mandate.home, ruleset=COUNTRY_1)
-    place = place_of(mandate, str(location.outcome), location.country or "")
+    location = decide_country(claims, home=mandate.home, ruleset=world.ruleset())
+    place = place_to_act_on(mandate, location)
     situation = Situation(address.verdict, address.instruction, routing_kind(str(locator.kind)), place)
     return Finding(locator, claims, location, place, decide_route(mandate, situation))
 

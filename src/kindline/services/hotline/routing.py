@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from kindline.kernel.mandate.nouns import Mandate, Rule
+from kindline.provenance.decision import Location
 
 VERDICTS = ("abuse_material", "not_illegal", "cannot_tell", "already_gone", "duplicate", "no_feedback")
 INSTRUCTIONS = ("wait", "act_now", "preserve_first", "hold", "never_notify")
@@ -60,6 +61,12 @@ def place_of(mandate: Mandate, outcome: str, country: str) -> str:
     if outcome == "abroad":
         return "abroad_member" if country in mandate.member_countries else "abroad_other"
     return outcome if outcome in PLACES else "unknown_network"
+
+
+def place_to_act_on(mandate: Mandate, location: Location) -> str:
+    """The place of a location. One that a person must confirm is, to the law, one the sources disagree about."""
+    place = place_of(mandate, str(location.outcome), location.country or "")
+    return "disagreement" if location.needs_person and location.country else place
 
 
 def combinations() -> Iterator[Situation]:
