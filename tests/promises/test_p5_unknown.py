@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from kindline.sealing import codes, receipt
 from kindline.sealing.receipt import ReceiptCode
 from kindline.services.hotline import mailbox
 from kindline.services.hotline.intake import models
+from tests.faces.site.conftest import ANSWERS, Form, form, keys, reader
 from tests.promises.conftest import Play
+
+__all__ = ["form", "keys", "reader"]
 
 pytestmark = pytest.mark.django_db(databases=["core", "intake"], transaction=True)
 SECRET = 20
@@ -59,6 +63,16 @@ def test_the_canary_a_secret_that_lies_there_is_found(play: Play) -> None:
     models.Report.objects.update(salt=b"ab" + code.secret)
     everything = {guess for value in values() for guess in guesses(value)}
     assert code.secret in everything
+
+
+def test_no_page_from_the_first_to_the_receipt_sets_a_cookie(transactional_db: None, form: Callable[..., Form]) -> None:
+    walk = form("nl")
+    answers = [walk.response]
+    while "at" in walk.page.hidden and len(answers) < 15:
+        answers.append(walk.send(**ANSWERS[walk.page.hidden["at"]]).response)
+    assert len(answers) > 5 and answers[-1].status_code == 200 and 'class="code"' in answers[-1].content.decode()
+    for answer in answers:
+        assert "Set-Cookie" not in answer.headers and not answer.cookies
 
 
 def test_no_time_near_a_reporter_is_finer_than_an_hour_and_no_key_counts_up(play: Play) -> None:

@@ -1,0 +1,209 @@
+"""How each promise is broken, and which test then fails. Read by `./kindline prove`; kept true by `tests/promises`."""
+
+from dataclasses import dataclass
+
+PROMISES = {
+    "P1": "Nobody without the mandate can open a report.",
+    "P2": "The software never contacts a reported address and accepts no content of it.",
+    "P3": "No report ends silently.",
+    "P4": "What was promised is kept.",
+    "P5": "A reporter can stay unknown.",
+    "P6": "A decision can be replayed.",
+    "P7": "The record cannot be quietly rewritten.",
+    "P8": "Erasure erases.",
+    "P11": "Nothing we send or show warns a suspect or exposes a reporter.",
+    "P12": "A child in danger never waits in a queue.",
+}
+LATER = {"P9": "comes with the analysts' desk", "P10": "comes with the figures"}
+
+
+@dataclass(frozen=True)
+class Edit:
+    """In this file, the one place that says `old` says `new` instead."""
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One way to break a promise, in words and in code, and the test that notices."""
+
+    promise: str
+    broken: str
+    test: str
+    edits: tuple[Edit, ...]
+
+
+CONTACT = """    with __import__("contextlib").suppress(OSError):
+        __import__("socket").create_connection((str(finding.locator.host or "192.0.2.1"), 80), timeout=0.1)
+    kill_points.reach("routing.found")
+"""
+
+PROOFS = (
+    Proof(
+        "P1",
+        "every envelope is sealed to the hotline's staff as well",
+        "tests/promises/test_p1_opening.py::test_every_envelope_is_sealed_to_the_mandates_recipients_alone",
+        (
+            Edit(
+                "src/kindline/kernel/vault.py",
+                "recipients=mandate.recipients(purpose, clock.today()),",
+                'recipients=(*mandate.recipients(purpose, clock.today()), sealing_key("staff")),',
+            ),
+        ),
+    ),
+    Proof(
+        "P2",
+        "the worker looks whether the address still answers before it decides a route",
+        "tests/promises/test_p2_contact.py"
+        "::test_nobody_is_contacted_while_an_address_is_reported_released_routed_and_followed",
+        (
+            Edit(
+                "src/kindline/services/hotline/deciding.py",
+                '    kill_points.reach("routing.found")\n',
+                CONTACT,
+            ),
+        ),
+    ),
+    Proof(
+        "P2",
+        "forms with files are let through to Django's own parser",
+        "tests/faces/site/test_doors.py::test_what_we_do_not_take_is_answered_before_a_byte_is_read",
+        (
+            Edit("src/kindline/faces/ui/body.py", 'request.content_type.startswith("multipart/")', "False"),
+            Edit(
+                "src/kindline/faces/ui/body.py",
+                'if request.content_type not in getattr(view, "accepted_types", (FORM,)):',
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
+        "P3",
+        "the mandate loses a row: an address without a host has no route",
+        "tests/promises/test_p3_silence.py::test_every_situation_has_a_route_that_does_something",
+        (
+            Edit(
+                "src/kindline/kernel/mandate/data/relay-be-2002.toml",
+                'place = ["unknown_network", "no_host"]',
+                'place = ["unknown_network"]',
+            ),
+        ),
+    ),
+    Proof(
+        "P4",
+        "a report that the database refused gets its code all the same",
+        "tests/promises/test_p4_kept.py::test_no_code_is_given_for_a_report_that_the_database_did_not_take",
+        (
+            Edit(
+                "src/kindline/services/hotline/filing.py",
+                'with _one_writer, transaction.atomic(using="intake"):',
+                'with __import__("contextlib").suppress(Exception), _one_writer, transaction.atomic(using="intake"):',
+            ),
+        ),
+    ),
+    Proof(
+        "P4",
+        "a parcel may be posted outside the transaction of its decision",
+        "tests/promises/test_p4_kept.py::test_nothing_can_be_posted_outside_the_transaction_of_a_decision",
+        (Edit("src/kindline/kernel/outbox/posting.py", 'if not connections["core"].in_atomic_block:', "if False:"),),
+    ),
+    Proof(
+        "P5",
+        "the salt that is stored is taken from the code's secret",
+        "tests/promises/test_p5_unknown.py::test_the_code_cannot_be_computed_from_what_is_stored",
+        (Edit("src/kindline/services/hotline/filing.py", "salt = os.urandom(16)", "salt = code.secret"),),
+    ),
+    Proof(
+        "P5",
+        "every page of the site sets a cookie",
+        "tests/promises/test_p5_unknown.py::test_no_page_from_the_first_to_the_receipt_sets_a_cookie",
+        (
+            Edit(
+                "src/kindline/faces/site/pages.py",
+                "    return HttpResponse(text, status=status, headers={",
+                '    return HttpResponse(text, status=status, headers={"Set-Cookie": "seen=yes", ',
+            ),
+        ),
+    ),
+    Proof(
+        "P6",
+        "the claims a decision rested on are not kept",
+        "tests/promises/test_p6_replay.py::test_stored_claims_give_the_same_route_again",
+        (
+            Edit(
+                "src/kindline/services/hotline/deciding.py",
+                "plain = to_bytes(finding.claims)",
+                "plain = to_bytes(finding.claims[:0])",
+            ),
+        ),
+    ),
+    Proof(
+        "P7",
+        "the log no longer compares what an entry says with its hash",
+        "tests/kernel/audit/test_verifying.py::test_no_column_of_any_row_can_be_changed_unseen",
+        (
+            Edit(
+                "src/kindline/kernel/audit/verifying.py",
+                'if leaf_hash(_bytes(salt) or b"", _bytes(payload) or b"") != hashed:',
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "erased pages are freed and not overwritten",
+        "tests/promises/test_p8_erasure.py::test_after_erasure_no_byte_of_it_is_in_any_live_file",
+        (Edit("src/kindline/settings/engines.py", "PRAGMA secure_delete=ON;", "PRAGMA secure_delete=OFF;"),),
+    ),
+    Proof(
+        "P11",
+        "a parcel does not ask whether a hold stands when it leaves",
+        "tests/kernel/outbox/test_holding.py::test_the_hold_itself_is_asked_at_the_moment_of_leaving",
+        (
+            Edit(
+                "src/kindline/kernel/outbox/claiming.py",
+                'return ~Q(subject__in=Hold.objects.values("subject"))',
+                "return Q()",
+            ),
+        ),
+    ),
+    Proof(
+        "P11",
+        "the reporter's status moves on under a hold",
+        "tests/promises/test_p11_warning.py::test_a_hold_stops_parcels_resolution_escalation_and_status",
+        (
+            Edit(
+                "src/kindline/services/hotline/stages.py",
+                'Report.objects.filter(pk__in=reports).exclude(addresses__state="held")',
+                "Report.objects.filter(pk__in=reports)",
+            ),
+        ),
+    ),
+    Proof(
+        "P12",
+        "the duty officer is rung once and not again",
+        "tests/promises/test_p12_danger.py::test_the_duty_officer_is_rung_until_somebody_answers",
+        (
+            Edit(
+                "src/kindline/services/hotline/duty.py",
+                "due.next_at = clock.now() + EVERY",
+                "due.next_at = clock.now() + EVERY * 10000",
+            ),
+        ),
+    ),
+    Proof(
+        "P12",
+        "every urgent report opens its ring anew, and only one fits",
+        "tests/promises/test_p12_danger.py::test_a_flood_rings_once_with_a_count_and_refuses_nobody",
+        (
+            Edit(
+                "src/kindline/services/hotline/duty.py",
+                "opened, fresh = Ring.objects.get_or_create(\n        open=True, defaults={",
+                "opened, fresh = Ring.objects.update_or_create(\n        open=True, defaults={",
+            ),
+        ),
+    ),
+)
