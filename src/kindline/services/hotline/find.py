@@ -23,7 +23,7 @@ class Found:
 def find(text: str) -> tuple[Found, ...]:
     """What the text names. Addresses cannot be looked for: nobody here knows them."""
     wanted = text.strip()
-    if not wanted or len(wanted) > 120:
+    if not wanted or len(wanted) > 120 or not wanted.isprintable():
         return ()
     return (*_by_number(wanted), *_by_id(wanted), *_notices(wanted), *_providers(wanted))
 

@@ -58,7 +58,7 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, found: Task, context: dict) -> HttpResponse:
-    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").strip()
+    decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").replace("\x00", "").strip()
     country = request.POST.get("country", "").strip().upper()
     known = decision in task_decisions.CHOICES[found.kind]
     if not known or not reason or len(reason) > LONGEST:
