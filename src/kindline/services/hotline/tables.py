@@ -17,7 +17,7 @@ REPORT = Procedure(
             "every address has ended",
             "closed",
         ),
-        Move("reopen", ("closed",), "acknowledged", ("police", "worker"), "an addition or a return"),
+        Move("reopen", ("closed",), "acknowledged", ("police", "worker"), "another verdict, or a return"),
     ),
 )
 
