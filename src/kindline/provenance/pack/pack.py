@@ -106,6 +106,11 @@ class Pack:
         """The contact of a domain or of the nearest one above it: a platform answers for its tenants."""
         return next((self._contacts[name] for name in _upwards(domain) if name in self._contacts), None)
 
+    @property
+    def alias_suffixes(self) -> tuple[str, ...]:
+        """The names `proxy_for_name` knows, each standing for everything under it."""
+        return tuple(self._aliases)
+
     def platform(self, name: str) -> PlatformEntry | None:
         return self._platforms.get(name)
 

@@ -1,0 +1,92 @@
+"""The kernel: a chunk of lines in, one record a line out. It knows nothing of files, processes or progress."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from kindline.provenance.address import CANON_VERSION, LocatorKind, Refusal, parse
+from kindline.provenance.bulk import plain
+from kindline.provenance.bulk.hosts import Hosts
+from kindline.provenance.bulk.placing import Places
+from kindline.provenance.bulk.records import SCHEMA, failed_row, located_row, refused_row
+from kindline.provenance.bulk.routes import NO_ROUTES, Routes
+from kindline.provenance.decision import CURRENT, Ruleset
+from kindline.provenance.pack import Pack
+from kindline.provenance.resolver import NoResolver, Resolver
+
+_SALT = CANON_VERSION.encode() + b"\x00"
+
+
+@dataclass
+class Bench:
+    """Everything a chunk is located with; make one for each process and keep it, for it remembers what it decided."""
+
+    pack: Pack
+    home: str
+    at: datetime
+    resolver: Resolver = field(default_factory=NoResolver)
+    ruleset: Ruleset = CURRENT
+    routes: Routes = NO_ROUTES
+
+    def __post_init__(self) -> None:
+        self.places = Places(pack=self.pack, resolver=self.resolver, home=self.home, ruleset=self.ruleset, at=self.at)
+        self.hosts = Hosts(places=self.places, resolver=self.resolver)
+
+
+def locate_chunk(
+    lines: pl.Series | Sequence[str], *, bench: Bench, unread: Mapping[int, str] | None = None
+) -> pl.DataFrame:
+    """Records in `SCHEMA`, in the order of the lines. `unread` names lines that no address could be read from."""
+    texts = lines if isinstance(lines, pl.Series) else pl.Series(lines, dtype=pl.String)
+    canonical = plain.canonical_forms(texts)
+    if unread:
+        canonical = canonical.scatter(list(unread), [None] * len(unread))
+    frame = pl.DataFrame({"input": texts, "canonical": canonical, "host": plain.hosts_in(canonical)})
+    hosts = bench.hosts.frame(frame["host"].drop_nulls().unique())
+    place = hosts.select("host").with_row_index("row")
+    row = frame.select("host").join(place, on="host", how="left", maintain_order="left")["row"]
+    fast, slow = row.is_not_null().arg_true(), row.is_null().arg_true()
+    parts = []
+    if len(fast):
+        parts.append(_shared(frame[fast], hosts[row.gather(fast)], routes=bench.routes))
+    if len(slow):
+        rows = [_read(texts[at], bench=bench, error=(unread or {}).get(at)) for at in slow.to_list()]
+        parts.append(pl.DataFrame(rows, schema=SCHEMA))
+    if len(parts) == 1:
+        return parts[0]
+    back = np.argsort(np.concatenate([fast.to_numpy(), slow.to_numpy()]), kind="stable") if parts else []
+    return pl.concat(parts)[back] if parts else pl.DataFrame(schema=SCHEMA)
+
+
+def _shared(lines: pl.DataFrame, hosts: pl.DataFrame, *, routes: Routes) -> pl.DataFrame:
+    """Records of lines whose host says everything but the canonical form and the key."""
+    digest, salt = hashlib.sha256, _SALT
+    keys = [digest(salt + text.encode()).hexdigest() for text in lines["canonical"].to_list()]
+    located = pl.concat([lines, hosts.drop("host")], how="horizontal").with_columns(
+        pl.lit(LocatorKind.WEB.value).alias("kind"),
+        pl.Series("key", keys, dtype=pl.String),
+        pl.lit(CANON_VERSION).alias("canon_version"),
+        pl.lit(None, dtype=pl.String).alias("error"),
+    )
+    cases = located.select("outcome", "country").unique()
+    names = [routes.of(LocatorKind.WEB.value, outcome, country) for outcome, country in cases.iter_rows()]
+    table = cases.with_columns(pl.Series("route", names, dtype=pl.String))
+    routed = located.join(table, on=["outcome", "country"], how="left", nulls_equal=True, maintain_order="left")
+    return routed.select(SCHEMA.keys())
+
+
+def _read(line: str, *, bench: Bench, error: str | None) -> dict[str, Any]:
+    """One line as `parse`, `gather` and `decide_country` have it."""
+    if error:
+        return failed_row(line, error, ["unread", error])
+    found = parse(line)
+    if isinstance(found, Refusal):
+        return refused_row(line, found)
+    placed = bench.places.exactly(found)
+    route = bench.routes.of(found.kind.value, placed.outcome, placed.country)
+    return located_row(line, found, placed, route=route)
