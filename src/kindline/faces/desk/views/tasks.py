@@ -62,7 +62,7 @@ def _decide(request: HttpRequest, found: Task, context: dict) -> HttpResponse:
     country = request.POST.get("country", "").strip().upper()
     known = decision in task_decisions.CHOICES[found.kind]
     if not known or not reason or len(reason) > LONGEST:
-        again = {"no_decision": not known, "no_reason": not reason or len(reason) > LONGEST}
+        again: dict[str, bool | str] = {"no_decision": not known, "no_reason": not reason or len(reason) > LONGEST}
         again |= {"chosen": decision, "reason": reason[:LONGEST], "country": country}
         return desk_page(request, "desk/task.html", context | again, status=422)
     named = f"{decision}:{country}" if decision == "abroad" and country else decision
