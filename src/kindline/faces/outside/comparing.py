@@ -49,7 +49,7 @@ def _reports(witness: Witness, stored: Stored) -> Iterator[str]:
 
 
 def _parcels(stage: Stage, witness: Witness, stored: Stored) -> Iterator[str]:
-    inside = {row["id"] for row in stored.parcels if row["recipient"].startswith("authority:") and row["channel"] == "pickup"}
+    inside = {row["id"] for row in stored.parcels if row["channel"] == "pickup"}
     left = {row["id"] for row in stored.left("pickup")}
     outside = as_stored(row["parcel"] for row in witness.parcels)
     files = as_stored(path.stem for path in (stage.police / "parcels").glob("*.json"))
@@ -91,7 +91,8 @@ def _notices(witness: Witness, stored: Stored) -> Iterator[str]:
     picked = {row["number"] for row in witness.notices if row["event"] == "picked_up"}
     inside = {row["number"]: row for row in stored.notices()}
     yield from _named("inside: notice {} is missing", picked - set(inside))
-    yield from _named("outside: no provider picked up notice {}", {n for n, r in inside.items() if r["picked_up_at"]} - picked)
+    shown = {number for number, row in inside.items() if row["picked_up_at"]}
+    yield from _named("outside: no provider picked up notice {}", shown - picked)
     for row in witness.notices:
         if row["event"] == "acted" and row["number"] in inside:
             if stored.lines_of(inside[row["number"]]["id"]) != row["actions"]:

@@ -72,9 +72,9 @@ class Person:
         return {"answered": 1}
 
     def work(self, kinds: list[str]) -> dict[str, Any]:
-        """Decide every waiting task of these kinds; returns how many, and the second factors to pass on by telephone."""
+        """Decide every waiting task of these kinds; returns how many, and second factors to pass on by telephone."""
         self._enter()
-        counts, telephone = dict.fromkeys(kinds, 0), {}
+        counts, telephone = dict.fromkeys(kinds, 0), dict[str, str]()
         for kind in kinds:
             sheet = self._see(f"/tasks/?kind={kind}")
             for path in dict.fromkeys(link for link in sheet.links if TASK.search(link)):

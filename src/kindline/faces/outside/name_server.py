@@ -54,9 +54,11 @@ class ByStream(socketserver.StreamRequestHandler):
 def main(stage: Stage) -> None:
     place, names = ("127.0.0.1", stage.ports()["dns"]), Names(stage)
     socketserver.TCPServer.allow_reuse_address = True
-    for server in (socketserver.ThreadingUDPServer(place, ByDatagram), socketserver.ThreadingTCPServer(place, ByStream)):
+    by_datagram = socketserver.ThreadingUDPServer(place, ByDatagram)
+    by_stream = socketserver.ThreadingTCPServer(place, ByStream)
+    for server in (by_datagram, by_stream):
         server.daemon_threads = True
-        server.names = names  # type: ignore[attr-defined]
+        server.names = names  # type: ignore[union-attr]
         threading.Thread(target=server.serve_forever, daemon=True).start()
     signal.sigwait({signal.SIGTERM, signal.SIGINT})
 

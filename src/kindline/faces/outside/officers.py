@@ -60,8 +60,9 @@ class Officer:
         self._witness(found.checkpoint)
         book = ledger.Ledger(self.stage, "police/parcels")
         new = 0
-        for item_of in _by_parcel(opening.open_all(found, keys=self.opening, trust=self.office.trust)):
-            parcel = item_of[0].parcel
+        for items in _by_parcel(opening.open_all(found, keys=self.opening, trust=self.office.trust)):
+            first = items[0]
+            parcel = first.parcel
             sealed = self.stage.police / "parcels" / f"{parcel}.json"
             if sealed.exists():
                 continue
@@ -69,12 +70,11 @@ class Officer:
             write_whole(sealed, json.dumps(bodies[parcel]).encode())
             folder.write_private(
                 self.stage.police / "opened" / f"{parcel}.json",
-                json.dumps([asdict(item) for item in item_of], ensure_ascii=False).encode(),
+                json.dumps([asdict(item) for item in items], ensure_ascii=False).encode(),
             )
-            first = item_of[0]
             book.write(
                 parcel=parcel, kind=first.kind, report=first.report, dossier=first.dossier, ordinal=first.ordinal,
-                by=self.name, key=self.opener, envelopes=len(item_of), refused=[i.refused for i in item_of if i.refused],
+                by=self.name, key=self.opener, envelopes=len(items), refused=[i.refused for i in items if i.refused],
             )  # fmt: skip
         return {"parcels": new}
 

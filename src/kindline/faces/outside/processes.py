@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from kindline.faces.outside.stage import DUTY_MAILBOX, Stage
 
@@ -47,8 +48,8 @@ class Troupe:
         for module in OUTSIDE:
             self._start(module, ["-m", f"kindline.faces.outside.{module}", str(self.stage.data)])
         for face in HOUSE[:3]:
-            port = str(self.stage.ports()[face])
-            self._start(face, [*CLI, "serve", "--data", str(self.stage.data), "--face", face, "--port", port])
+            door = ["--face", face, "--port", str(self.stage.ports()[face])]
+            self._start(face, [*CLI, "serve", "--data", str(self.stage.data), *door])
         self._start("worker", [*CLI, "worker", "--data", str(self.stage.data)])
         for name, port in self.stage.ports().items():
             if name != "dns":
@@ -89,7 +90,7 @@ class Troupe:
                 start_new_session=True,
             )
 
-    def _log(self, name: str):  # type: ignore[no-untyped-def]
+    def _log(self, name: str) -> Path:
         return self.stage.outside / "logs" / f"{name}.log"
 
     def _wait_for(self, name: str, port: int) -> None:

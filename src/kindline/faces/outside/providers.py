@@ -9,7 +9,7 @@ import re
 import sys
 from email import message_from_bytes
 from email.policy import default
-from http.client import HTTPConnection
+from http.client import HTTPConnection  # noqa: TID251 - the outside has ways of its own
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -54,10 +54,10 @@ class Provider:
             number, code = NUMBER.search(text), CODE.search(text)
             if not number or not code or self.slug == SILENT:
                 continue
-            self._handle(number[0], code[0], text, counts, patient=patient)
+            self._handle(number[0], code[0], text, counts, letter=path.stem, patient=patient)
         return counts
 
-    def _handle(self, number: str, code: str, text: str, counts: dict[str, int], *, patient: bool) -> None:
+    def _handle(self, number: str, code: str, text: str, counts: dict[str, int], *, letter: str, patient: bool) -> None:
         file = self.folder / f"{number}.json"
         known = json.loads(file.read_text()) if file.exists() else None
         if known and known["acted"]:
@@ -69,7 +69,7 @@ class Provider:
             opened = self._post(door[0], number, code)
             self._post(f"{door[0]}acknowledge/", number, code)
             known = {"number": number, "lines": opened["notice"]["lines"], "acted": {}}
-            self.book.write(event="picked_up", number=number, lines=known["lines"])
+            self.book.write(event="picked_up", number=number, letter=letter, lines=known["lines"])
             counts["picked_up"] += 1
             counts["lines"] += len(known["lines"])
         if self.slug != SLOW or not patient:

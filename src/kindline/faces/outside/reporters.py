@@ -79,9 +79,8 @@ class Reporters:
         # Some answers are lost on their way: the page is sent once more, and the code must be the same.
         if row.again and _code(walk.send_again()) != code:
             raise Lost(f"{row.id}: another code for the same page")
-        self.receipts.write(
-            row=row.id, language=row.language, code=code, addresses=walk.given, texts=[row.account, row.contact, row.how]
-        )
+        texts = [row.account, row.contact, row.how]
+        self.receipts.write(row=row.id, language=row.language, code=code, addresses=walk.given, texts=texts)
         return {"filed": 1, "refused": len(walk.refused), "again": int(row.again)}
 
     def _visit(self, receipt: dict[str, Any], row: script.Row, writing: bool) -> tuple[str, int]:
@@ -91,13 +90,12 @@ class Reporters:
         held = HELD.search(opened.text)
         stage = STAGES[len(DONE.findall(opened.text)) - 1] if opened.status == 200 and held else "unknown"
         replies = len(REPLY.findall(opened.text))
-        written = []
-        for kind, text in (("add", row.addition), ("ask", row.question)) if writing and held else ():
-            if text:
-                written.append([kind, text])
-                fields = {"held": html.unescape(held[1]), "letter": kind, f"{kind}-text": text}
-                if browser.post(path, fields).status != 200:
-                    raise Lost(f"{row.id}: {kind} was not taken")
+        letters = [("add", row.addition), ("ask", row.question)] if writing and held else []
+        written = [(kind, text) for kind, text in letters if text]
+        for kind, text in written:
+            fields = {"held": html.unescape(held[1]) if held else "", "letter": kind, f"{kind}-text": text}
+            if browser.post(path, fields).status != 200:
+                raise Lost(f"{row.id}: {kind} was not taken")
         self.visits.write(row=row.id, stage=stage, wrote=written, replies=replies)
         return stage, replies
 

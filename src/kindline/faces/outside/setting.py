@@ -39,10 +39,10 @@ def install(stage: Stage) -> None:
     stage.outside.mkdir(parents=True, mode=0o700)
     (stage.data / "demo").write_text("This folder belongs to a demonstration.\n")
     stage.note(ports=free_ports(), began_at=stage.now().isoformat())
-    keys = _make_keys(stage)
-    _sign_mandate(stage, keys)
+    _sign_mandate(stage)
     folder = stage.outside / "mandate"
-    _run(stage, "install", "--mandate", str(folder / "mandate.toml"), "--pinned", *map(str, sorted(folder.glob("*.pub"))))
+    holders = [str(path) for path in sorted(folder.glob("*.pub"))]
+    _run(stage, "install", "--mandate", str(folder / "mandate.toml"), "--pinned", *holders)
     text = trust.from_installation(stage.data / "mandate" / "active.toml", stage.keys / "public", authority=AUTHORITY)
     write_whole(stage.police / "trust.txt", text.encode())
     write_whole(stage.outside / "dns" / "moves_at", (stage.now() + MOVES_AFTER).isoformat().encode())
@@ -61,31 +61,33 @@ def _code_in(said: str) -> str:
     return next(line.split(":", 1)[1].strip() for line in said.splitlines() if line.strip().startswith("code:"))
 
 
-def _make_keys(stage: Stage) -> dict[str, SealingPrivateKey | SigningPrivateKey]:
-    keys: dict[str, SealingPrivateKey | SigningPrivateKey] = {
-        **{role: SealingPrivateKey.generate() for role in ("duty", "reserve")},
-        **{name: SigningPrivateKey.generate() for name in (*OFFICERS, "mandate-1", "mandate-2")},
-    }
-    for name, key in keys.items():
-        write_whole(stage.outside / "keys" / f"{name}.key", (key.to_text() + "\n").encode())
-    return keys
-
-
-def _sign_mandate(stage: Stage, keys: dict[str, SealingPrivateKey | SigningPrivateKey]) -> None:
+def _sign_mandate(stage: Stage) -> None:
+    """Keys are made where their owners are; the mandate names the public halves, and both holders sign it."""
     last_day = (stage.now() + timedelta(days=400)).date().isoformat()
-    opening = [(role, keys[role].public(), last_day) for role in ("duty", "reserve")]
-    signing = [(name, keys[name].public()) for name in OFFICERS]
+    opening = [(role, _opening_key(stage, role).public(), last_day) for role in ("duty", "reserve")]
+    signing = [(name, _signing_key(stage, name).public()) for name in OFFICERS]
     tables = authority_tables(
-        name="Federal Police (demonstration)", mailbox=POLICE_MAILBOX, keys=opening, officers=signing  # type: ignore[arg-type]
+        name="Federal Police (demonstration)", mailbox=POLICE_MAILBOX, keys=opening, officers=signing
     )
     document = compose_mandate(TEMPLATE, tables)
-    one, other = keys["mandate-1"], keys["mandate-2"]
-    assert isinstance(one, SigningPrivateKey) and isinstance(other, SigningPrivateKey)
+    one, other = _signing_key(stage, "mandate-1"), _signing_key(stage, "mandate-2")
     folder = stage.outside / "mandate"
     write_whole(folder / "mandate.toml", document)
     write_whole(folder / "mandate.toml.sig", sign_by_both(document, one, other))
     for number, key in enumerate((one, other), start=1):
         write_whole(folder / f"holder-{number}.pub", (key.public().to_text() + "\n").encode())
+
+
+def _opening_key(stage: Stage, name: str) -> SealingPrivateKey:
+    key = SealingPrivateKey.generate()
+    write_whole(stage.outside / "keys" / f"{name}.key", (key.to_text() + "\n").encode())
+    return key
+
+
+def _signing_key(stage: Stage, name: str) -> SigningPrivateKey:
+    key = SigningPrivateKey.generate()
+    write_whole(stage.outside / "keys" / f"{name}.key", (key.to_text() + "\n").encode())
+    return key
 
 
 def _run(stage: Stage, command: str, *arguments: str) -> str:

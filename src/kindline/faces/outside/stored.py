@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kindline.faces.outside import quiet
 from kindline.faces.outside.stage import Stage
-from kindline.faces.outside.witness import HOLDING, Line, Witness
+from kindline.faces.outside.witness import Line, Witness
 from kindline.sealing import receipt
 
 REPORT_OF_CODE = "SELECT id, salt, verifier, stage FROM intake_report WHERE locator = ?"
@@ -25,7 +25,8 @@ class Stored:
         """The same line as the outside's, counted inside; what only the outside can know is taken from there."""
         mine = {row["id"]: row for row in self.addresses}
         routed = {key for key, row in mine.items() if row["routed_at"]}
-        closed = {key for key in routed if self.stage_of[mine[key]["report_id"]] == "closed" and mine[key]["state"] == "closed"}
+        shown_closed = {key for key, row in mine.items() if self.stage_of[row["report_id"]] == "closed"}
+        closed = {key for key in routed & shown_closed if mine[key]["state"] == "closed"}
         return Line(
             filed=len(self.reports),
             handed_over=sum(row["state"] != "received" for row in self.core_reports),
@@ -81,11 +82,12 @@ class Stored:
             "SELECT i.address_id FROM hotline_noticeitem i JOIN hotline_notice n ON n.id = i.notice_id"
             " WHERE n.state NOT IN ('closed', 'withdrawn')"
         )
-        return [
-            row["id"]
-            for row in self.addresses
-            if not (row["id"] in ended if row["state"] == "closed" else {row["id"], row["report_id"]} & (clocks | tasks | notices))
-        ]
+        awaited = clocks | tasks | notices
+
+        def is_spoken_for(row: dict[str, Any]) -> bool:
+            return row["id"] in ended if row["state"] == "closed" else bool({row["id"], row["report_id"]} & awaited)
+
+        return [row["id"] for row in self.addresses if not is_spoken_for(row)]
 
     def left(self, channel: str) -> list[dict[str, Any]]:
         """Parcels that left by a channel."""

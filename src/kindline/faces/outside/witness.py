@@ -1,24 +1,17 @@
-"""What the outside saw, counted from its own books alone: receipts, the police's office, mailboxes, questions, packets."""
+"""What the outside saw, from its own books alone: receipts, the police's office, mailboxes, questions, packets."""
 
 import ipaddress
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-import dns.exception
-import dns.message
-import dns.rdatatype
-
 from kindline.faces.outside import ledger
-from kindline.faces.outside.script import EXAMPLES
+from kindline.faces.outside.leading import host_of
 from kindline.faces.outside.stage import Stage
 from kindline.faces.police.judgements import RELEASING
-from kindline.provenance.address import Locator, parse
-from kindline.provenance.resolver import RecordedZone
 
 HOLDING = ("hold", "preserve_first")
 ACCEPTED = ("accepted", "repeated")
@@ -155,6 +148,17 @@ class Witness:
         return first
 
     @cached_property
+    def announced(self) -> dict[str, datetime]:
+        """Canonical address → when the letter about its notice arrived at the provider."""
+        arrived = {row["parcel"]: _time(row["at"]) for row in ledger.read(self.stage, "mail")}
+        letters = {row["number"]: arrived[row["letter"]] for row in self.notices if row["event"] == "picked_up"}
+        first: dict[str, datetime] = {}
+        for row in self.notices:
+            for line in row.get("lines", ()) if row["event"] == "picked_up" else ():
+                first.setdefault(line["address"], letters[row["number"]])
+        return first
+
+    @cached_property
     def questions(self) -> list[dict[str, Any]]:
         """Every question the name server was asked."""
         return ledger.read(self.stage, "dns/queries")
@@ -166,8 +170,9 @@ class Witness:
 
     def _seen_at_work(self, subject: Subject, released_at: datetime) -> bool:
         content = self.addresses[subject]
-        asked = self._asked.get(self._host(content), [])
-        return subject in self.dossiers or content["canonical"] in self.noticed or any(at >= released_at for at in asked)
+        if subject in self.dossiers or content["canonical"] in self.noticed:
+            return True
+        return any(at >= released_at for at in self._asked.get(host_of(content), []))
 
     @cached_property
     def _asked(self) -> dict[str, list[datetime]]:
@@ -232,95 +237,9 @@ class Witness:
     @cached_property
     def early(self) -> list[str]:
         """Whatever left about an address before its release or under a hold."""
-        return sorted({*self._early_questions(), *self._early_dossiers(), *self._early_notices(), *self._telling_mails()})
+        from kindline.faces.outside.earliness import early
 
-    def _may_be_known(self, subjects: list[Subject], at: datetime) -> bool:
-        """Whether at least one of these addresses was released and not held at that moment."""
-        return any(self.released[s] <= at and not self._held(s, at) for s in subjects if s in self.released)
-
-    def _held(self, subject: Subject, at: datetime) -> bool:
-        held = False
-        for word in self.words[subject]:
-            # A hold counts from when the portal knew of it; its end from when the officer sent it.
-            if word.instruction in HOLDING and word.known_at <= at:
-                held = True
-            elif word.instruction not in HOLDING and word.at <= at:
-                held = False
-        return held
-
-    def _early_questions(self) -> Iterator[str]:
-        by_name = self._subjects_by_name
-        for row in self.questions:
-            if not self._may_be_known(by_name.get(row["name"], []), _time(row["at"])):
-                yield f"question {row['seq']}"
-
-    @cached_property
-    def _subjects_by_name(self) -> dict[str, list[Subject]]:
-        """Every name that a released address may lead to, its aliases included."""
-        found: dict[str, list[Subject]] = {}
-        for subject, content in self.addresses.items():
-            for name in _with_aliases(self._host(content)):
-                found.setdefault(name, []).append(subject)
-        return found
-
-    def _early_dossiers(self) -> Iterator[str]:
-        for subject, rows in self.dossiers.items():
-            yield from (f"dossier {r['dossier']}" for r in rows if not self._may_be_known([subject], _time(r["at"])))
-
-    def _early_notices(self) -> Iterator[str]:
-        by_canonical: dict[str, list[Subject]] = {}
-        for subject, content in self.addresses.items():
-            by_canonical.setdefault(content["canonical"] or "", []).append(subject)
-        for address, at in self.noticed.items():
-            subjects = by_canonical.get(address, [])
-            if not any(self.released.get(s, at) <= at and s in self.released for s in subjects):
-                yield "notice with an address that was not released"
-
-    def _telling_mails(self) -> Iterator[str]:
-        """No mail ever names a reported address or host: it leaves in the clear."""
-        hosts = {self._host(content) for content in self.addresses.values()} - {""}
-        for path in sorted((self.stage.outside / "mail").rglob("*.eml")):
-            text = path.read_text("utf-8", "replace").lower()
-            if any(host in text for host in hosts):
-                yield f"mail {path.name}"
-
-    def _host(self, content: dict[str, Any]) -> str:
-        return _host_of(content.get("canonical") or "")
-
-
-_hosts: dict[str, str] = {}
-
-
-def _host_of(canonical: str) -> str:
-    if canonical not in _hosts:
-        parsed = parse(canonical) if canonical else None
-        _hosts[canonical] = (parsed.host or "") if isinstance(parsed, Locator) else ""
-    return _hosts[canonical]
-
-
-_zones: list[RecordedZone] = []
-
-
-def _with_aliases(host: str) -> set[str]:
-    """A name and every name that it is an alias of, in either zone."""
-    if not _zones:
-        _zones.extend(RecordedZone.from_file(EXAMPLES / "zones" / f"{name}.zone") for name in ("before", "after"))
-    found, todo = set[str](), [host] if host else []
-    while todo:
-        name = todo.pop()
-        if name not in found:
-            found.add(name)
-            todo += [target for zone in _zones for target in _aliases(zone, name)]
-    return found
-
-
-def _aliases(zone: RecordedZone, name: str) -> list[str]:
-    try:
-        answer = zone.answer(dns.message.make_query(name, "A"))
-    except (dns.exception.DNSException, UnicodeError):
-        return []
-    links = (rrset for rrset in answer.answer if rrset.rdtype == dns.rdatatype.CNAME)
-    return [rrset[0].target.to_text(omit_final_dot=True) for rrset in links]
+        return early(self)
 
 
 def _mark(addresses: list[str], account: str, contact: str, how: str) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""`./kindline demo`: real reports make the whole journey, through the real code, with a world outside played beside it."""
+"""`./kindline demo`: reports make the whole journey through the real code, with a world outside played beside it."""
 
 import argparse
 import json
@@ -14,10 +14,10 @@ DEFAULT = "var/demo"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--data", type=Path, default=Path(DEFAULT), help=f"the demonstration's folder (default: {DEFAULT})")
+    parser.add_argument("--data", type=Path, default=Path(DEFAULT), help=f"its folder (default: {DEFAULT})")
     parser.add_argument("--once", action="store_true", help="end after the journey")
     parser.add_argument("--reports", type=int, metavar="N", help="file only N reports, of as many situations as fit")
-    parser.add_argument("--keep", action="store_true", help="play nothing: open the doors of a demonstration made before")
+    parser.add_argument("--keep", action="store_true", help="play nothing: open the doors of an earlier demonstration")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,7 +28,8 @@ def run(args: argparse.Namespace) -> int:
     stage = Stage(args.data.absolute())
     try:
         if not args.keep:
-            code = _perform(stage, args) if black_hole.is_inside() or black_hole.why_not() else _perform_inside(stage, args)
+            here = black_hole.is_inside() or black_hole.why_not()
+            code = _perform(stage, args) if here else _perform_inside(stage, args)
             if code or args.once or black_hole.is_inside():
                 return code
         return _open_doors(stage)
@@ -96,7 +97,8 @@ def _watch(play) -> None:
     from kindline.faces.outside import script
 
     acts, filing, start = play.acts(), len(script.rows(play.limit)), time.monotonic()
-    columns = (TextColumn("{task.description:<60}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
+    percent = TextColumn("{task.percentage:>3.0f} %")
+    columns = (TextColumn("{task.description:<60}"), BarColumn(), percent, TimeElapsedColumn())
     with Progress(*columns, disable=not sys.stdout.isatty()) as bar:
         whole = bar.add_task("", total=len(acts) + 2)
         for number, (title, act) in enumerate(acts):
@@ -148,8 +150,9 @@ def _say_where(stage) -> None:
     for path in sorted((stage.outside / "desk").glob("*.json")):
         card = json.loads(path.read_text())
         print(f"  {path.stem:<8} {card['password']:<24} {card['secret']}  now {_six(card['secret'])}")
-    print(f"\n  the police at their own desk: ./kindline police fetch --to {stage.police} --portal {stage.url('portal')}")
-    print(f"    --officer {stage.outside / 'keys' / 'officer-1.key'} --portal-clock")
+    officer = stage.outside / "keys" / "officer-1.key"
+    where = f"--to {stage.police} --portal {stage.url('portal')}"
+    print(f"\n  the police at their own desk:\n  ./kindline police fetch {where} --officer {officer} --portal-clock")
     print("\n  Ctrl-C stops everything.\n", flush=True)
 
 

@@ -64,5 +64,3 @@ def _with_contact(stage) -> int:
         contact_a_reported_host(copy)
         ledger.close(copy)
         return _recount(copy)
-
-

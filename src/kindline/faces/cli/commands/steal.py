@@ -11,7 +11,7 @@ HELP = "Play the thief: search every byte of the data folder for everything that
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("var/demo"), help="the demonstration's folder")
     parser.add_argument("--with-keys", action="store_true", help="he has the platform's keys too (DATA.keys)")
-    parser.add_argument("--plant", action="store_true", help="hide one in a copy; exits 0 when exactly that one is found")
+    parser.add_argument("--plant", action="store_true", help="hide one in a copy; exits 0 if just that is found")
 
 
 def run(args: argparse.Namespace) -> int:

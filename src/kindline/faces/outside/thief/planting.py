@@ -13,7 +13,7 @@ from kindline.faces.outside.witness import Witness
 def plant(stage: Stage, scratch: Path) -> Stage:
     """A copy of the data folder in which one unreleased address lies compressed in a forgotten table."""
     copy = Stage(scratch / "data")
-    shutil.copytree(stage.data, copy.data, ignore=lambda folder, names: ["outside"] if Path(folder) == stage.data else [])
+    shutil.copytree(stage.data, copy.data, ignore=shutil.ignore_patterns("outside"))
     shutil.copytree(stage.keys, copy.keys)
     witness = Witness(stage)
     held = next(s for s in witness.addresses if s not in witness.released and witness.addresses[s]["canonical"])
