@@ -12,6 +12,7 @@ import pytest
 from kindline.kernel import clock
 from kindline.kernel.outbox.models import Attempt, Parcel
 from kindline.services.hotline.models import Address, Report, Task
+from kindline.services.hotline.one_by_one import each
 from tests.channels.silent_server import closed_port
 
 pytestmark = pytest.mark.faults
@@ -71,8 +72,21 @@ def test_a_resolver_that_answers_after_ten_seconds_delays_routes_and_nothing_els
     # The urgent report that came meanwhile is with the police, and no address was routed by guess.
     assert Report.objects.filter(state="handed_over").count() == 1
     assert Address.objects.filter(state="released").count() == 2
+    clock.move(timedelta(minutes=2))
     scene.worker()
     assert Address.objects.filter(state="routed").count() == 2
+
+
+def test_a_pass_over_slow_things_ends_in_time_and_starts_with_the_first() -> None:
+    seen: list[int] = []
+
+    def slow(number: int) -> int:
+        seen.append(number)
+        time.sleep(0.05)
+        return 1
+
+    assert each(range(1000), slow, seconds=0.2) == len(seen) < 10
+    assert seen[0] == 0 and each([7], slow, seconds=0) == 1
 
 
 def test_a_resolver_that_stays_silent_ends_at_a_person(scene):
