@@ -7,9 +7,9 @@ import sys
 from kindline.faces.cli import place
 
 HELP = "Serve one face (site, desk or portal) over HTTP"
-# Two threads: one works while the other waits for the disk. On two cores a second process took a fifth more reports
-# (543/s for 460/s at 16 clients) and no more pages, for 55 MB and a longer tail: not worth it there.
-THREADS = {"site": 2, "desk": 4, "portal": 2}
+# So many requests at once: each thread only waits, for a body or for one of the few that work (faces.waiting_room).
+# The server would warn at every start that these are more threads than cores; hence its log begins at `error`.
+AT_ONCE = "512"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +33,6 @@ def run(args: argparse.Namespace) -> int:
 def _options(args: argparse.Namespace) -> list[str]:
     return [
         "--interface", "wsgi", "--host", args.host, "--port", str(args.port), "--workers", str(args.processes),
-        "--blocking-threads", str(THREADS[args.face]), "--backpressure", "512", "--http", "1", "--no-ws",
-        "--log-level", "warning", "--no-access-log",
+        "--blocking-threads", AT_ONCE, "--backpressure", AT_ONCE, "--http", "1", "--no-ws",
+        "--log-level", "error", "--no-access-log",
     ]  # fmt: skip
