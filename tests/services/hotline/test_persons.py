@@ -7,6 +7,7 @@ from kindline.kernel import clock
 from kindline.kernel.outbox.models import Parcel, State
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline import carrying_out, pickup, task_decisions, tasks
+from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.models import Address, Decision, Dossier, Notice, Task
 from tests.services.hotline.conftest import Play
 
@@ -109,6 +110,16 @@ def test_a_refusal_goes_to_a_person_with_a_clock(play: Play) -> None:
     assert Deadline.objects.filter(noun=address.pk, kind="route_person", met_at=None).exists()
     play.later(hours=25)
     assert Dossier.objects.filter(purpose="transfer").exists()
+    play.fetch()
+    entry = {
+        "dossier": str(Dossier.objects.get(purpose="transfer").pk),
+        "parcel": "",
+        "transferred": {"channel": "europol", "country": "NL", "at": clock.now().isoformat()},
+    }
+    assert record_answers(play.police.answer(dossiers=[entry]))[0].result == "accepted"
+    play.later(hours=80)
+    address.refresh_from_db()
+    assert (address.state, address.outcome) == ("closed", "transferred")
 
 
 @pytest.mark.parametrize("decision", ["remind", "police", "close"])
@@ -128,6 +139,8 @@ def test_a_silent_provider_is_decided_about_and_nothing_is_left_hanging(play: Pl
         assert Deadline.objects.filter(noun=notice.pk, kind="notice_action", met_at=None).exists()
     elif decision == "police":
         assert Dossier.objects.filter(purpose="transfer").exists()
+        play.later(hours=100)
+        assert len(play.mails("reminder")) - len([m for m in play.mails("reminder") if "abuse@" not in m["to"]]) == 1
     else:
         assert (address.outcome, notice.state) == ("closed_by_person", "withdrawn")
 
@@ -155,8 +168,6 @@ def test_the_monthly_comparison_settles_and_the_verdict_is_awaited_again(play: P
     play.file("https://album.test/a")
     play.rounds(1)
     parcels, _ = play.fetch()
-    from kindline.services.hotline.answers import record_answers
-
     entry = {"report": parcels[0]["report"], "parcel": parcels[0]["parcel"], "acknowledged": True}
     record_answers(play.police.answer(reports=[entry]))
     play.later(hours=169)

@@ -71,7 +71,8 @@ def _grade(address: Address, finding: Finding) -> str:
     """How we know that it ended: the name no longer answers, the provider says so, or the colleagues have it."""
     if finding.place == "not_resolving":
         return "gone_name_silent"
-    item = address.notice_items.exclude(action="").order_by("-acted_at").first()
+    # A refusal, or silence that the police took over, is no removal: then it ended with whoever has the dossier.
+    item = address.notice_items.filter(action__in=OUTCOMES).order_by("-acted_at").first()
     if item:
-        return OUTCOMES.get(item.action, "answered")
+        return OUTCOMES[item.action]
     return "transferred" if address.dossiers.exclude(transferred_at=None).exists() else "with_police"

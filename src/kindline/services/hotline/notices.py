@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kindline.kernel import clock
 from kindline.kernel.directory.models import Provider, Standing
 from kindline.kernel.mandate.active import active
+from kindline.kernel.procedure import deadlines
 from kindline.sealing.codes import encode
 from kindline.services.hotline import letters, notice_text, tasks, world
 from kindline.services.hotline.clocks import start_clock
@@ -101,4 +102,9 @@ def remind(notice: Notice, *, once: object) -> None:
 
 def give_up_lines(address: Address) -> None:
     """The police have it now: what the provider has not answered is no longer waited for."""
-    address.notice_items.filter(action="").update(action="unanswered", acted_at=clock.now())
+    lines = address.notice_items.filter(action="")
+    asked = list(Notice.objects.filter(items__in=lines).distinct())
+    lines.update(action="unanswered", acted_at=clock.now())
+    for notice in asked:
+        if not notice.items.filter(action="").exists():
+            deadlines.meet_all(notice.pk)

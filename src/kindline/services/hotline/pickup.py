@@ -70,7 +70,8 @@ def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
         actions = dict(notice.items.values_list("line", "action"))
     # Lines withdrawn before anybody read them, by a hold for instance, are not shown (P11).
     machine = notice_text.only(machine, actions)
-    rows = tuple(Line(line, address, actions[line]) for line, address in notice_text.lines(machine))
+    said = {line: action if action in ACTIONS else "" for line, action in actions.items()}
+    rows = tuple(Line(line, address, said[line]) for line, address in notice_text.lines(machine))
     text = notice_text.render(notice, machine)
     return OpenedNotice(notice.number, notice.language, notice.state, text, machine, rows)
 
