@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from kindline.kernel.audit.models import Entry
+from kindline.kernel.audit.models import Checkpoint, Detail, Entry, TreeHead
+from kindline.sealing.merkle import CompactRange
 from kindline.services.hotline import mailbox
 from kindline.services.hotline.models import Report
 from tests.faults.scene import ROOT, at_home
@@ -14,7 +15,7 @@ from tests.faults.scene import ROOT, at_home
 pytestmark = pytest.mark.faults
 
 
-def say(scene, *words: str) -> str:
+def say(scene, *words: object, ends: int = 0) -> str:
     """A command of the terminal, as an operator types it."""
     places = {"KINDLINE_FACE": "worker", "DJANGO_SETTINGS_MODULE": "kindline.settings.embedded"}
     environment = os.environ | places | {"PYTHONPATH": str(ROOT / "src")}
@@ -22,7 +23,7 @@ def say(scene, *words: str) -> str:
         environment.pop(name, None)
     command = [sys.executable, "-m", "kindline.faces.cli", *map(str, words)]
     done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == ends, done.stderr
     return done.stdout
 
 
@@ -45,3 +46,27 @@ def test_an_installation_comes_back_with_its_log_and_finds_its_keys(scene, tmp_p
         scene.worker()
         assert Report.objects.count() == 4
         assert scene.log_problems() == []
+
+
+def test_the_last_entries_cut_off_show_by_a_checkpoint_in_the_outside_that_is_found_by_itself(scene):
+    """The thief takes the last entries, every checkpoint over them, and rewrites the head; a witness had a copy."""
+    scene.file("https://album.test/1")
+    scene.worker()
+    size = Checkpoint.objects.order_by("size").first().size
+    tree = CompactRange()
+    for hashed in Entry.objects.filter(index__lt=size).order_by("index").values_list("leaf_hash", flat=True):
+        tree.append(bytes(hashed))
+    newest = Checkpoint.objects.order_by("-size").first()
+    assert newest.size > size
+    Detail.objects.filter(entry_id__gte=size).delete()
+    Entry.objects.filter(index__gte=size).delete()
+    Checkpoint.objects.filter(size__gt=size).delete()
+    TreeHead.objects.update(state=tree.serialize())
+    assert "problems=0" in say(scene, "audit", "verify", "--data", scene.data)
+    held = scene.data / "outside" / "checkpoints"
+    held.mkdir(parents=True)
+    (held / "police").write_text(newest.note)
+    missing = f"entry {size}: missing, a witnessed checkpoint covers {newest.size} entries"
+    assert missing in say(scene, "audit", "verify", "--data", scene.data, ends=1)
+    elsewhere = held.rename(scene.data / "elsewhere") / "police"
+    assert missing in say(scene, "audit", "verify", "--data", scene.data, "--checkpoint", elsewhere, ends=1)

@@ -146,6 +146,15 @@ def test_a_cut_that_covers_every_trace_shows_to_a_witness_alone(log: None) -> No
         assert undone.can("UPDATE audit_treehead SET state = %s", state) and state != bytes(head.state)
         assert list(problems()) == []
         assert list(problems([newest])) == [f"entry {early.size}: missing, a witnessed checkpoint covers 9 entries"]
+        answered = [(early.size, tree_root(early.size)), (9, bytes(32))]
+        assert list(problems([], answered)) == [f"entry {early.size}: missing, a signed answer covers 9 entries"]
+        assert list(problems([], [(early.size, bytes(32))])) == [
+            f"entry {early.size - 1}: the root differs from a signed answer of {early.size} entries"
+        ]
+
+
+def tree_root(size: int) -> bytes:
+    return CompactRange.deserialize(rebuilt(size)).root()
 
 
 def rebuilt(size: int) -> bytes:

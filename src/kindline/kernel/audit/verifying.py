@@ -26,21 +26,25 @@ BATCH = 5000
 UNREADABLE = (ValueError, TypeError, OverflowError)
 
 
-def problems(witnessed: Iterable[str] = ()) -> Iterator[str]:
-    """Each thing that is wrong, naming the entry; nothing when the log stands. `witnessed` are notes kept outside."""
+def problems(witnessed: Iterable[str] = (), answered: Iterable[tuple[int, bytes]] = ()) -> Iterator[str]:
+    """Each thing that is wrong, naming the entry; nothing when the log stands.
+
+    `witnessed` are notes kept outside; `answered` the sizes and roots that others signed for.
+    """
     with _one_moment():
         notes, roots = dict[int, Note](), dict[int, bytes]()
         yield from _stored(notes)
-        kept = list[Note]()
+        kept, signed = list[Note](), list(answered)
         yield from _witnessed(witnessed, kept)
         tree = CompactRange()
-        wanted = {*notes, *(note.size for note in kept)}
+        wanted = {*notes, *(note.size for note in kept), *(size for size, _ in signed)}
         for problem in _entries(tree, wanted, roots):
             yield problem
             return
         yield from _head_problems(tree, notes)
-        yield from _root_problems(tree, "stored", notes.values(), roots)
-        yield from _root_problems(tree, "witnessed", kept, roots)
+        yield from _root_problems(tree, "a stored checkpoint", _heads(notes.values()), roots)
+        yield from _root_problems(tree, "a witnessed checkpoint", _heads(kept), roots)
+        yield from _root_problems(tree, "a signed answer", signed, roots)
 
 
 @contextmanager
@@ -141,12 +145,18 @@ def _head_problems(tree: CompactRange, notes: Mapping[int, Note]) -> Iterator[st
         yield f"entry {tree.size - 1}: no signed checkpoint covers it"
 
 
-def _root_problems(tree: CompactRange, where: str, notes: Iterable[Note], roots: Mapping[int, bytes]) -> Iterator[str]:
-    for note in notes:
-        if note.size > tree.size:
-            yield f"entry {tree.size}: missing, a {where} checkpoint covers {note.size} entries"
-        elif note.size and roots.get(note.size) != note.root:
-            yield f"entry {note.size - 1}: the root differs from a {where} checkpoint of {note.size} entries"
+def _heads(notes: Iterable[Note]) -> list[tuple[int, bytes]]:
+    return [(note.size, note.root) for note in notes]
+
+
+def _root_problems(
+    tree: CompactRange, where: str, heads: Iterable[tuple[int, bytes]], roots: Mapping[int, bytes]
+) -> Iterator[str]:
+    for size, root in heads:
+        if size > tree.size:
+            yield f"entry {tree.size}: missing, {where} covers {size} entries"
+        elif size and roots.get(size) != root:
+            yield f"entry {size - 1}: the root differs from {where} of {size} entries"
 
 
 def _note(text: object) -> Note | None:

@@ -19,12 +19,16 @@ def run(args: argparse.Namespace) -> int:
     place.wake(args.data, face="worker")
     from kindline.kernel.audit.models import Entry
     from kindline.kernel.audit.verifying import problems
+    from kindline.services.hotline.witnessing import heads
 
-    witnessed = _witnessed(Path(args.data), args.checkpoint)
-    found = list(problems(note for note in witnessed))
+    witnessed, answered = _witnessed(Path(args.data), args.checkpoint), list(heads())
+    found = list(problems(witnessed, answered))
     for problem in found:
         print(f"audit: {problem}")
-    print(f"audit: entries={Entry.objects.count()} checkpoints_witnessed={len(witnessed)} problems={len(found)}")
+    print(
+        f"audit: entries={Entry.objects.count()} checkpoints_witnessed={len(witnessed)} answers={len(answered)} "
+        f"problems={len(found)}"
+    )
     return 1 if found else 0
 
 
