@@ -56,6 +56,8 @@ class Silence(StrEnum):
     REFUSED = "refused"
     BAD_ANSWER = "bad_answer"
     LOOP = "cname_loop"
+    NEEDS_APPROVAL = "needs_approval"
+    """The name itself would tell who looked: it is asked only when a person approves."""
 
 
 DEFINITE_SILENCES = frozenset((Silence.NXDOMAIN, Silence.NODATA, Silence.LOOP))

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-import dns.flags
+import dns.exception
 import dns.message
 import dns.name
-import dns.rcode
 import dns.rdatatype
-import dns.rrset
 
 from kindline.provenance.claims import Claim, Disclosure, Predicate, Silence
 from kindline.provenance.ip import is_ip, is_private_name
@@ -22,7 +20,10 @@ MAX_HOPS = 8
 
 ADDRESS_TYPES = (dns.rdatatype.A, dns.rdatatype.AAAA)
 # `.invalid` and `.test` differ: demonstrations live on `.test`; nothing ever lives on `.invalid` (RFC 6761).
-_NEVER = frozenset(("onion", "i2p", "invalid", "eth", "bit", "crypto", "exit", "gnu", "zkey", "arpa", "alt"))
+_NEVER = frozenset(
+    "onion i2p exit gnu zkey alt invalid arpa eth bit crypto bnb nft sol wallet dao zil blockchain polygon lib emc "
+    "coin bazar loki snode".split()
+)
 
 
 class Resolver(Protocol):
@@ -92,16 +93,28 @@ class Witness:
             details=(("transport", self.transport), *details.items()),
         )
 
-    def silence(self, subject: str, why: Silence, qtype: dns.rdatatype.RdataType, *, wire: bytes = b"") -> Claim:
-        return self.claim(subject, Predicate.NO_ADDRESS, why.value, wire=wire, qtype=qtype.name)
+    def silence(
+        self, subject: str, why: Silence, qtype: dns.rdatatype.RdataType, *, wire: bytes = b"", **details: str
+    ) -> Claim:
+        return self.claim(subject, Predicate.NO_ADDRESS, why.value, wire=wire, qtype=qtype.name, **details)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One response, and who gave it."""
+
+    message: dns.message.Message
+    wire: bytes
+    witness: Witness
+
+
+class NoAnswer(Exception):
+    """Nothing usable came back. `by` is the resolver that was asked last, when one was."""
+
+    def __init__(self, why: Silence, *, by: Witness | None = None) -> None:
+        self.why, self.by = why, by
+        super().__init__(why.value)
 
 
 def text_of(name: dns.name.Name) -> str:
     return name.to_text(omit_final_dot=True).lower()
-
-
-def query_for(name: dns.name.Name, qtype: dns.rdatatype.RdataType) -> dns.message.QueryMessage:
-    """RD and AD, EDNS for the size and no option: no client subnet, no cookie, no identity (RFC 6891, 7871)."""
-    query = dns.message.make_query(name, qtype, use_edns=0, payload=1232)
-    query.flags = dns.flags.Flag(dns.flags.RD | dns.flags.AD)
-    return query

@@ -19,8 +19,9 @@ import dns.rrset
 import dns.zone
 
 from kindline.provenance.claims import Claim, Disclosure
-from kindline.provenance.resolver.asking import MAX_HOPS, OnQuery, Witness, query_for, question
+from kindline.provenance.resolver.asking import MAX_HOPS, Answer, OnQuery, Witness, question
 from kindline.provenance.resolver.chains import follow
+from kindline.provenance.resolver.questions import Question
 
 _EMPTY: dns.node.Node = dns.zone.Zone.node_factory()
 _WILD = dns.name.Name((b"*",))
@@ -95,11 +96,13 @@ class ZoneResolver:
         witness = Witness(
             source="resolver:zone", version=self._zone.version, transport="file", at=at, disclosure=Disclosure.L0
         )
-        return follow(question(host), ask=self._ask, witness=witness)
 
-    def _ask(self, name: dns.name.Name, qtype: dns.rdatatype.RdataType) -> dns.message.Message:
-        if self._on_query:
-            self._on_query(name.to_text(omit_final_dot=True))
-        query = query_for(name, qtype)
-        query.id = 0  # so that the same file gives the same wire bytes and the same hash
-        return self._zone.answer(query)
+        def ask(name: dns.name.Name, qtype: dns.rdatatype.RdataType) -> Answer:
+            if self._on_query:
+                self._on_query(name.to_text(omit_final_dot=True))
+            # Id 0, so that the same file gives the same wire bytes and the same hash.
+            query = dns.message.from_wire(Question(name, qtype, b"\x00\x00").to_wire())
+            answer = self._zone.answer(query)
+            return Answer(answer, answer.to_wire(), witness)
+
+        return follow(question(host), ask=ask, witness=witness)
