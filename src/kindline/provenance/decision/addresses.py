@@ -32,17 +32,16 @@ class Address:
     def spoke(self, witnesses: Iterable[Predicate]) -> bool:
         return {witness for witness, _ in self.said} >= set(witnesses)
 
-    def outvoted(self, *, home: str, ruleset: Ruleset) -> bool:
-        """Disputed abroad, where the place of the servers and another witness name one country between them."""
+    def settled_by_place(self, *, home: str, ruleset: Ruleset) -> bool:
+        """Disputed, but abroad in every word of it, and the place of the servers is known."""
         return self.disputed and self.held(home=home, ruleset=ruleset) != self.countries
 
     def held(self, *, home: str, ruleset: Ruleset) -> frozenset[str]:
         """The countries that count. Where anything says home, every word does."""
         place = dict(self.said).get(Predicate.GEO_CC, frozenset())
-        if not ruleset.majority or len(place) != 1 or home in self.countries:
+        if not ruleset.place_holds or len(place) != 1 or home in self.countries:
             return self.countries
-        others = sum(countries == place for witness, countries in self.said if witness is not Predicate.GEO_CC)
-        return place if others else self.countries
+        return place
 
 
 def addresses_in(claims: Iterable[Claim], *, ruleset: Ruleset) -> tuple[Address, ...]:

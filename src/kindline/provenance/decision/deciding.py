@@ -3,7 +3,7 @@
 0. on a platform whose legal entity a register knows: that entity's country, whatever its addresses say
 1. no address: no host · not resolving · we do not know (nobody asked, nobody answered)
 2. every address behind a proxy: hidden, which is a result and not a failure (provenance.md §5)
-3. sources disagree about one address: a person; abroad, unless another witness confirms the place of the servers
+3. sources disagree about one address: a person, unless all of them are abroad and the place of the servers is known
 4. an address of no known network: a person
 5. anycast, several countries, or some addresses behind a proxy and some not: a person
 6. one country: home or abroad; exact when every needed witness spoke and every question was answered, else likely;
@@ -56,13 +56,14 @@ def _verdict(
 ) -> _Verdict:
     if not addresses:
         return _without_address(silences)
-    return (
+    outcome, confidence, reasons = (
         _hidden(addresses)
         or _disputed(addresses, home=home, ruleset=ruleset)
         or _unknown(addresses)
         or _several(addresses, home=home, ruleset=ruleset)
         or _one_country(addresses, silences, platforms, home=home, ruleset=ruleset)
     )
+    return outcome, confidence, [*reasons, *_settled(addresses, home=home, ruleset=ruleset)]
 
 
 def _platform(
@@ -139,8 +140,6 @@ def _one_country(
     (country,) = _countries(addresses, home=home, ruleset=ruleset)
     outcome = Outcome.HOME if country == home else Outcome.ABROAD
     reasons = [Reason("all_addresses_in", (country,))]
-    outvoted = [address for address in addresses if address.outvoted(home=home, ruleset=ruleset)]
-    reasons += [Reason("outvoted", _said(address)) for address in outvoted]
     if not all(address.spoke(ruleset.needed) for address in addresses):
         reasons.append(Reason("single_witness"))
     if unanswered := tuple(sorted(silences - DEFINITE_SILENCES)):
@@ -152,7 +151,8 @@ def _one_country(
         doubts.append(Reason("platform_unknown", tuple(platform.name for platform in platforms)))
     if doubts:
         return outcome, Confidence.PERSON, [*reasons, *doubts]
-    return outcome, Confidence.EXACT if len(reasons) == 1 else Confidence.LIKELY, reasons
+    exact = len(reasons) == 1 and not _settled(addresses, home=home, ruleset=ruleset)
+    return outcome, Confidence.EXACT if exact else Confidence.LIKELY, reasons
 
 
 def _aged(verdict: _Verdict, old: list[Reason]) -> _Verdict:
@@ -160,6 +160,11 @@ def _aged(verdict: _Verdict, old: list[Reason]) -> _Verdict:
     if not old or outcome in _WITHOUT_PACK:
         return verdict
     return outcome, Confidence.PERSON, [*reasons, *old]
+
+
+def _settled(addresses: tuple[Address, ...], *, home: str, ruleset: Ruleset) -> list[Reason]:
+    settled = [address for address in _visible(addresses) if address.settled_by_place(home=home, ruleset=ruleset)]
+    return [Reason("place_over_holder", _said(address)) for address in settled]
 
 
 def _said(address: Address) -> tuple[str, ...]:

@@ -15,15 +15,15 @@ class Ruleset:
     """`witnesses`: predicates that speak of a country, each a different kind of source.
 
     `needed`: those that must all have spoken and agreed for `exact`. `fewest`: with fewer witnesses a person confirms.
-    `majority`: abroad, the place of the servers holds if another witness names it too. `platforms`: the register
-    outranks the addresses. `pack_days`: an older pack decides nothing alone; None for no limit.
+    `place_holds`: where nothing says home, the place of the servers outranks what registries say of their holder.
+    `platforms`: the register outranks the addresses. `pack_days`: an older pack decides nothing alone; None: no limit.
     """
 
     id: str
     witnesses: tuple[Predicate, ...]
     needed: tuple[Predicate, ...]
     fewest: int = 1
-    majority: bool = False
+    place_holds: bool = False
     platforms: bool = False
     pack_days: int | None = None
 
@@ -41,11 +41,15 @@ COUNTRY_2 = Ruleset(
     witnesses=(*_TWO, Predicate.HOLDER_CC, Predicate.RDAP_CC),
     needed=_TWO,
     fewest=2,
-    majority=True,
+    place_holds=True,
     platforms=True,
     pack_days=45,
 )
-"""Four witnesses and the platform register; one dissenting word about the home country sends it to a person."""
+"""Four witnesses and the platform register; one dissenting word about the home country sends it to a person.
+
+That something is abroad rests on every witness; in which country, on the place: of 40 addresses in known regions of
+large hosters the place was right where registration and holder named the company's seat (docs/packs.md).
+"""
 
 CURRENT = COUNTRY_2
 _KNOWN = {ruleset.id: ruleset for ruleset in (COUNTRY_1, COUNTRY_2)}
