@@ -1,7 +1,6 @@
 """What the thief carries away: every file but the outside's, as bytes, as rows, unpacked and decoded."""
 
 import base64
-import binascii
 import re
 import sqlite3
 import tempfile
@@ -16,6 +15,8 @@ from kindline.faces.outside.stage import Stage
 MAGIC = b"SQLite format 3\0"
 PACKED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 ENCODED = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
+STANDARD = bytes.maketrans(b"-_", b"+/")
+APART = bytes(8)
 UNPACK_AT_MOST = 1 << 20
 DEPTH = 2
 # Smaller values lie in one piece in their page; larger ones are scattered over several.
@@ -40,7 +41,7 @@ def layers(data: bytes, depth: int = DEPTH) -> Iterator[bytes]:
     """The bytes themselves, then what is compressed or base64 in them, and in that."""
     yield data
     if depth:
-        for inner in (*_unpacked(data), *_decoded(data)):
+        for inner in (*_unpacked(data), *_decoded(data, begins=4 if depth == DEPTH else 1)):
             yield from layers(inner, depth - 1)
 
 
@@ -55,17 +56,11 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
             yield inner
 
 
-def _decoded(data: bytes) -> Iterator[bytes]:
-    """All base64 pieces in one buffer, apart from each other."""
-    pieces = []
-    for found in ENCODED.finditer(data):
-        text = found[0].rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
-        try:
-            pieces.append(base64.b64decode(text[: len(text) // 4 * 4]))
-        except binascii.Error:
-            continue
-    if pieces:
-        yield b"\0\0\0\0\0\0\0\0".join(pieces)
+def _decoded(data: bytes, *, begins: int) -> Iterator[bytes]:
+    """All base64 pieces in one buffer, apart from each other; once for each place at which their text may begin."""
+    texts = [found[0].rstrip(b"=").translate(STANDARD) for found in ENCODED.finditer(data)]
+    for begin in range(begins) if texts else ():
+        yield APART.join(base64.b64decode(text[begin:][: (len(text) - begin) // 4 * 4]) for text in texts)
 
 
 def _values(path: Path) -> Iterator[bytes]:
