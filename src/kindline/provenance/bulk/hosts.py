@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from kindline.provenance.address import Locator, LocatorKind, Refusal, parse
 from kindline.provenance.address.platforms import PLATFORMS
 from kindline.provenance.bulk.answers import Answers
 from kindline.provenance.bulk.networks import Networks, dotted, numbers_of
-from kindline.provenance.bulk.placing import Places, web_host
+from kindline.provenance.bulk.placing import FIRST, Pattern, Places, web_host
 from kindline.provenance.bulk.plain import plain_names
-from kindline.provenance.bulk.records import ADDRESS, PLACE, SCHEMA, Placed
+from kindline.provenance.bulk.records import ADDRESS, PLACE, SCHEMA, Placed, frame_of, json_of
 from kindline.provenance.bulk.suffixes import registrable_domains
 from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import NoResolver, Resolver
@@ -29,7 +29,7 @@ class Hosts:
         self._places, self._resolver = places, resolver
         self._networks = Networks.of(places.pack)
         self._own_rules = _names_with_a_word_of_their_own(places.pack)
-        self._of_row: dict[int, tuple[Placed, bool]] = {}
+        self._alike: dict[int, Pattern | None] = {}
 
     def frame(self, hosts: pl.Series) -> pl.DataFrame:
         """One row for each host that every line with it shares, in `COLUMNS`."""
@@ -55,7 +55,7 @@ class Hosts:
                 continue
             placed = self._places.exactly(found).columns()
             rows.append({"host": host, "registrable_domain": found.registrable_domain} | placed)
-        return pl.DataFrame(rows, schema=COLUMNS)
+        return frame_of(rows, COLUMNS)
 
     def _one_by_one(self, names: pl.Series) -> pl.DataFrame:
         return _rows([self._places.exactly(web_host(name)) for name in names.to_list()])
@@ -70,53 +70,49 @@ class Hosts:
 
     def _by_answers(self, names: pl.Series) -> pl.DataFrame:
         """Names with one IPv4 address are placed as columns, all others one by one."""
-        hosts = names.to_list()
         assert isinstance(self._resolver, Answers)
+        hosts = names.to_list()
         answers = self._resolver.addresses(hosts)
-        first = pl.Series([ips[0] if len(ips) == 1 else None for ips in answers], dtype=pl.String)
-        alone = dotted(first).fill_null(False).to_numpy()
-        rest = [
-            self._places.of_known(host, ips) if ips else self._places.exactly(web_host(host))
-            for host, ips, single in zip(hosts, answers, alone, strict=True)
-            if not single
-        ]
-        back = np.argsort(np.concatenate([np.flatnonzero(alone), np.flatnonzero(~alone)]), kind="stable")
-        together = self._columns(np.asarray(hosts, dtype=object)[alone].tolist(), first.filter(pl.Series(alone)))
-        return pl.concat([together, _rows(rest)])[back]
+        first = pl.Series("ip", [ips[0] if len(ips) == 1 else None for ips in answers], dtype=pl.String)
+        alone = np.flatnonzero(dotted(first).fill_null(False).to_numpy())
+        rows, said = self._networks.said_of(numbers_of(first.gather(alone)))
+        alike = self._networks.alike[rows]
+        self._learn(alike, hosts=names.gather(alone), ips=first.gather(alone))
+        told = np.asarray([self._alike[number] is not None for number in alike.tolist()], dtype=bool)
+        single = alone[told]
+        together = self._columns(alike[told], ips=first.gather(single), said=said.filter(pl.Series(told)))
+        rest = np.setdiff1d(np.arange(len(hosts)), single)
+        back = np.argsort(np.concatenate([single, rest]), kind="stable")
+        others = [self._alone(hosts[at], answers[at]) for at in rest.tolist()]
+        return pl.concat([together, _rows(others)])[back]
 
-    def _columns(self, hosts: list[str], ips: pl.Series) -> pl.DataFrame:
-        rows, said = self._networks.said_of(numbers_of(ips))
-        distinct, first, back = np.unique(rows, return_index=True, return_inverse=True)
-        for row, at in zip(distinct.tolist(), first.tolist(), strict=True):
-            if row not in self._of_row:
-                self._of_row[row] = self._told_of_row(hosts[at], ips[at])
-        told = [self._of_row[row] for row in distinct.tolist()]
-        frame = _rows([placed for placed, _ in told])[back]
-        structs = said.select(pl.struct(ips.alias("ip"), *said.columns).alias("addresses")).to_series().cast(ADDRESS)
-        frame = frame.with_columns(structs.reshape((-1, 1)).arr.to_list().alias("addresses"))
-        quoting = np.flatnonzero(np.asarray([quotes for _, quotes in told], dtype=bool)[back])
-        if len(quoting):
-            own = [self._places.of_known(hosts[at], (ips[at],)).reasons for at in quoting.tolist()]
-            frame = frame.with_columns(_replaced(frame["reasons"], quoting.tolist(), own))
-        return frame
+    def _alone(self, host: str, ips: tuple[str, ...]) -> Placed:
+        return self._places.of_known(host, ips) if ips else self._places.exactly(web_host(host))
 
-    def _told_of_row(self, host: str, ip: str) -> tuple[Placed, bool]:
-        """What all addresses of one row share, and whether the reasons quote the address or its network."""
-        placed = self._places.of_known(host, (ip,))
-        fact = self._places.pack.locate(ip)
-        texts = {ip} | ({fact.prefix} if fact else set())
-        return placed, any(text in part for reason in placed.reasons for part in reason[1:] for text in texts)
+    def _learn(self, alike: NDArray[np.uint32], *, hosts: pl.Series, ips: pl.Series) -> None:
+        """Decides once for all that are alike, on the first that came."""
+        for number, at in zip(*(found.tolist() for found in np.unique(alike, return_index=True)), strict=True):
+            if number not in self._alike:
+                self._alike[number] = self._places.pattern(hosts[at], (ips[at],))
 
-
-def _replaced(column: pl.Series, at: list[int], values: list[Any]) -> pl.Series:
-    """Nested columns know no scatter: the new values stand behind the old, and each row takes its own."""
-    rows = np.arange(len(column))
-    rows[at] = len(column) + np.arange(len(at))
-    return pl.concat([column, pl.Series(column.name, values, dtype=column.dtype)])[rows]
+    def _columns(self, alike: NDArray[np.uint32], *, ips: pl.Series, said: pl.DataFrame) -> pl.DataFrame:
+        distinct, back = np.unique(alike, return_inverse=True)
+        patterns = [found for number in distinct.tolist() if (found := self._alike[number])]
+        decided = pl.DataFrame(
+            [(place.country, place.confidence.value, place.outcome.value, json_of(why)) for place, why in patterns],
+            schema=dict.fromkeys(("country", "confidence", "outcome", "reasons"), pl.String),
+            orient="row",
+        )[back]
+        quoted = pl.col("reasons").str.replace_all(json_of(FIRST)[1:-1], pl.col("ip"), literal=True)
+        return pl.concat([decided, said.with_columns(ips)], how="horizontal").select(
+            pl.struct(list(ADDRESS.to_schema())).cast(ADDRESS).reshape((-1, 1)).arr.to_list().alias("addresses"),
+            *("country", "confidence", "outcome"),
+            quoted.str.json_decode(SCHEMA["reasons"]).alias("reasons"),
+        )
 
 
 def _rows(placed: Sequence[Placed]) -> pl.DataFrame:
-    return pl.DataFrame([one.columns() for one in placed], schema=_PLACE_SCHEMA)
+    return frame_of([one.columns() for one in placed], _PLACE_SCHEMA)
 
 
 def _is_only(found: Locator, host: str) -> bool:

@@ -13,7 +13,7 @@ from kindline.provenance.address import CANON_VERSION, LocatorKind, Refusal, par
 from kindline.provenance.bulk import plain
 from kindline.provenance.bulk.hosts import Hosts
 from kindline.provenance.bulk.placing import Places
-from kindline.provenance.bulk.records import SCHEMA, failed_row, located_row, refused_row
+from kindline.provenance.bulk.records import SCHEMA, failed_row, frame_of, located_row, refused_row
 from kindline.provenance.bulk.routes import NO_ROUTES, Routes
 from kindline.provenance.decision import CURRENT, Ruleset
 from kindline.provenance.pack import Pack
@@ -56,7 +56,7 @@ def locate_chunk(
         parts.append(_shared(frame[fast], hosts[row.gather(fast)], routes=bench.routes))
     if len(slow):
         rows = [_read(texts[at], bench=bench, error=(unread or {}).get(at)) for at in slow.to_list()]
-        parts.append(pl.DataFrame(rows, schema=SCHEMA))
+        parts.append(frame_of(rows, SCHEMA))
     if len(parts) == 1:
         return parts[0]
     back = np.argsort(np.concatenate([fast.to_numpy(), slow.to_numpy()]), kind="stable") if parts else []

@@ -32,6 +32,8 @@ class Networks:
     starts: NDArray[np.uint32]
     rows: NDArray[np.uint32]
     facts: pl.DataFrame
+    alike: NDArray[np.uint32]
+    """For each row of the facts a number that it shares with all rows that differ only in names and AS number."""
 
     @classmethod
     def of(cls, pack: Pack) -> "Networks":
@@ -45,7 +47,15 @@ class Networks:
             "proxy": _texts(facts.proxy),
         }
         starts, rows = np.frombuffer(space.starts, np.uint32), np.frombuffer(space.rows, np.uint32)
-        return cls(starts, rows, pl.DataFrame(columns))
+        frame = pl.DataFrame(columns)
+        said = pl.struct(
+            *("registration_cc", "geo_cc", "proxy"),
+            *(pl.Series("holder_cc", facts.holder_cc), pl.Series("anycast", facts.anycast)),
+            pl.col("asn").is_not_null(),
+            pl.int_range(pl.len()) > 0,
+        )
+        alike = frame.select(said.rank("dense")).to_series().cast(pl.UInt32).to_numpy()
+        return cls(starts, rows, frame, alike)
 
     def stretches(self, numbers: Numbers) -> NDArray[np.intp]:
         return np.searchsorted(self.starts, numbers.astype(np.uint32), side="right") - 1

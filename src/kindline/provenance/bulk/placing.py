@@ -20,6 +20,10 @@ from kindline.provenance.pack import NetworkFact, Pack
 from kindline.provenance.resolver import ResolutionFailed, Resolver
 
 Alike = tuple[tuple[object, ...], ...]
+Pattern = tuple[Location, Reasons]
+"""A location, and its reasons with a mark in the place of each address."""
+FIRST = "\x01"
+"""The mark of the only address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Places:
     def __init__(self, *, pack: Pack, resolver: Resolver, home: str, ruleset: Ruleset, at: datetime) -> None:
         self.pack = pack
         self._resolver, self._home, self._ruleset, self._at = resolver, home, ruleset, at
-        self._alike: dict[Alike, tuple[tuple[str, ...], Location] | None] = {}
+        self._alike: dict[Alike, Pattern | None] = {}
 
     def exactly(self, locator: Locator) -> Placed:
         """One locator, as `gather` and `decide_country` have it."""
@@ -54,19 +58,24 @@ class Places:
     def of_known(self, host: str, ips: tuple[str, ...]) -> Placed:
         """A plain name whose addresses are known, decided with those like it."""
         facts = [self.pack.locate(ip) for ip in ips]
-        location, reasons = self.decided(host, ips, facts)
-        return _placed([address_row(ip, fact) for ip, fact in zip(ips, facts, strict=True)], location, reasons)
-
-    def decided(self, host: str, ips: tuple[str, ...], facts: Sequence[NetworkFact | None]) -> tuple[Location, Reasons]:
         alike = tuple(_said(fact) for fact in facts)
         if alike not in self._alike:
+            self._alike[alike] = self.pattern(host, ips)
+        reasons_pattern = self._alike[alike]
+        rows = [address_row(ip, fact) for ip, fact in zip(ips, facts, strict=True)]
+        if reasons_pattern is None:
             location = self._decide(host, ips)
-            self._alike[alike] = (ips, location) if _quotes_nothing_else(location, ips, facts) else None
-        if (found := self._alike[alike]) is None:
-            location = self._decide(host, ips)
-            return location, reasons_of(location)
-        theirs, location = found
-        own = dict(zip(theirs, ips, strict=True))
+            return _placed(rows, location, reasons_of(location))
+        marks = {_mark(at): ip for at, ip in enumerate(ips)}
+        location, reasons = reasons_pattern
+        return _placed(rows, location, [[marks.get(part, part) for part in reason] for reason in reasons])
+
+    def pattern(self, host: str, ips: tuple[str, ...]) -> Pattern | None:
+        """What holds for every name with such addresses; None when the reasons tell these from all others."""
+        location = self._decide(host, ips)
+        if not _quotes_nothing_else(location, ips, [self.pack.locate(ip) for ip in ips]):
+            return None
+        own = {ip: _mark(at) for at, ip in enumerate(ips)}
         return location, [[own.get(part, part) for part in reason] for reason in reasons_of(location)]
 
     def _decide(self, host: str, ips: tuple[str, ...]) -> Location:
@@ -77,6 +86,10 @@ class Places:
             return gather(locator, pack=self.pack, resolver=resolver, at=self._at)
         except ResolutionFailed as failed:
             return tuple(failed.claims)
+
+
+def _mark(at: int) -> str:
+    return FIRST * (at + 1)
 
 
 def _placed(rows: list[dict[str, object]], location: Location, reasons: Reasons) -> Placed:

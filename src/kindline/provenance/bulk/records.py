@@ -1,6 +1,8 @@
 """One record for each line of input: the columns, and the rows of lines that were read one by one."""
 
 import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +41,7 @@ SCHEMA: dict[str, Any] = {
 }
 PLACE = ("addresses", "country", "confidence", "outcome", "reasons")
 """Columns that depend on the host alone."""
+NESTED = ("addresses", "reasons")
 _SHOWN = 256
 
 Reasons = list[list[str]]
@@ -56,6 +59,20 @@ class Placed:
 
     def columns(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in PLACE}
+
+
+def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any]) -> pl.DataFrame:
+    """Rows as columns. Nested ones go through JSON text: polars builds them from that many times faster."""
+    flat = {name: pl.String if name in NESTED else kind for name, kind in columns.items()}
+    texts = [dict(row) | {name: json_of(row[name]) for name in NESTED if name in row} for row in rows]
+    frame = pl.DataFrame(texts, schema=flat, orient="row")
+    return frame.with_columns(
+        pl.col(name).str.json_decode(columns[name]) for name in NESTED if name in columns
+    )
+
+
+def json_of(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def reasons_of(location: Location) -> Reasons:
