@@ -10,7 +10,7 @@ import pytest
 
 from kindline.faces.bench.measuring import processes
 from kindline.faces.outside.browser import Browser
-from kindline.faces.waiting_room import WaitingRoom
+from kindline.faces.ui.waiting_room import WaitingRoom
 
 FORM = "application/x-www-form-urlencoded"
 UNFINISHED = (

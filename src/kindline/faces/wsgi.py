@@ -5,7 +5,7 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from kindline.faces.waiting_room import WaitingRoom
+from kindline.faces.ui.waiting_room import WaitingRoom
 from kindline.kernel.hardening import forbid_core_dumps
 from kindline.kernel.socket_watch import watch_if_asked
 

@@ -9,6 +9,7 @@ from typing import Any
 
 CONTROL_ROUNDS = 60
 CONTROL_BLOCK = bytes(1 << 20)
+QUIET_LOOKS, QUIET_SECONDS, QUIET_CORES = 8, 0.5, 0.3
 IN_MEMORY = ("tmpfs", "ramfs")
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -43,6 +44,15 @@ def busy_seconds() -> float:
     """Processor seconds that all processes of the machine have used since it started."""
     user, nice, system, _idle, _wait, irq, soft = map(int, Path("/proc/stat").read_text().split()[1:8])
     return (user + nice + system + irq + soft) / TICKS
+
+
+def await_quiet() -> None:
+    """Waits a little for other programs to pause; a machine that is never quiet is measured as it is."""
+    for _ in range(QUIET_LOOKS):
+        before = busy_seconds()
+        time.sleep(QUIET_SECONDS)
+        if busy_seconds() - before < QUIET_CORES * QUIET_SECONDS:
+            return
 
 
 def flushes() -> int:

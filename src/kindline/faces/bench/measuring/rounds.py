@@ -54,6 +54,7 @@ def reporters(site: Running, *, stage: str, clients: int, reports: int) -> subpr
 def take(site: Running, data: Path, *, stage: str, clients: int, reports: int) -> Round:
     """One round, with everything that is counted read just before and just after."""
     child = reporters(site, stage=stage, clients=clients, reports=reports)
+    machine.await_quiet()
     control = machine.control_ms()
     rows, cpu, busy, flushed = stored(data), site.cpu_seconds(), machine.busy_seconds(), machine.flushes()
     said = json.loads(child.communicate("go\n")[0])
