@@ -19,6 +19,7 @@ from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import NoResolver, Resolver
 
 COLUMNS = {name: SCHEMA[name] for name in ("host", "registrable_domain", *PLACE)}
+_MARK = json_of(FIRST)[1:-1]
 _PLACE_SCHEMA = {name: SCHEMA[name] for name in PLACE}
 
 
@@ -102,13 +103,27 @@ class Hosts:
             [(place.country, place.confidence.value, place.outcome.value, json_of(why)) for place, why in patterns],
             schema=dict.fromkeys(("country", "confidence", "outcome", "reasons"), pl.String),
             orient="row",
-        )[back]
-        quoted = pl.col("reasons").str.replace_all(json_of(FIRST)[1:-1], pl.col("ip"), literal=True)
-        return pl.concat([decided, said.with_columns(ips)], how="horizontal").select(
-            pl.struct(list(ADDRESS.to_schema())).cast(ADDRESS).reshape((-1, 1)).arr.to_list().alias("addresses"),
-            *("country", "confidence", "outcome"),
-            quoted.str.json_decode(SCHEMA["reasons"]).alias("reasons"),
         )
+        told = decided.with_columns(pl.col("reasons").str.json_decode(SCHEMA["reasons"]))[back]
+        frame = pl.concat([told, said.with_columns(ips)], how="horizontal").select(
+            pl.struct(list(ADDRESS.to_schema())).cast(ADDRESS).reshape((-1, 1)).arr.to_list().alias("addresses"),
+            *("country", "confidence", "outcome", "reasons"),
+        )
+        quoting = np.flatnonzero(decided["reasons"].str.contains(_MARK, literal=True).to_numpy()[back])
+        if not len(quoting):
+            return frame
+        texts = pl.DataFrame([decided["reasons"].gather(back[quoting]), ips.gather(quoting)])
+        own = texts.select(pl.col("reasons").str.replace_all(_MARK, pl.col("ip"), literal=True))
+        return frame.with_columns(
+            _replaced(frame["reasons"], quoting, own.to_series().str.json_decode(SCHEMA["reasons"]))
+        )
+
+
+def _replaced(column: pl.Series, at: NDArray[np.intp], values: pl.Series) -> pl.Series:
+    """Nested columns know no scatter: the new values stand behind the old, and each row takes its own."""
+    rows = np.arange(len(column))
+    rows[at] = len(column) + np.arange(len(at))
+    return pl.concat([column, values])[rows]
 
 
 def _rows(placed: Sequence[Placed]) -> pl.DataFrame:

@@ -21,7 +21,7 @@ _NOT_AS_IT_STANDS = r"(?i)data(?::|%3a)|//(?:[^/]*\.)?xn--|^https?://[^/]+/ip[fn
 _FOR_NORMALISING = r"(?i)^https?://.*[!-~]$"
 _NOT_FOR_NORMALISING = r"(?i)data(?::|%3a)|:8888/"
 _NORMALISED = r"^https?://(?:\[[0-9a-f:.]+\]|[^/:?@\[\]]*[^/:?@\[\].])(?::\d+)?/"
-_HOST = r"^https?://(\[[^\]]*\]|[^/:?]+)"
+_HOST = r"^(\[[^\]]*\]|[^:]+)"
 _GATEWAY = r"^https?://[^/]+/ip[fn]s/"
 # Hosts that mean something else than a place in the public DNS are read one by one.
 _ODD_NAME = (
@@ -34,9 +34,11 @@ _LONGEST_NAME = 253
 
 def canonical_forms(lines: pl.Series) -> pl.Series:
     """The canonical form of every line that the two fast ways can read; null for the others."""
-    short = lines.str.len_bytes() <= MAX_LENGTH
-    stands = short & lines.str.contains(PLAIN) & ~lines.str.contains(_NOT_AS_IT_STANDS)
-    rest = ~stands & short & lines.str.contains(_FOR_NORMALISING) & ~lines.str.contains(_NOT_FOR_NORMALISING)
+    stands = lines.str.contains(PLAIN) & ~lines.str.contains(_NOT_AS_IT_STANDS) & (lines.str.len_bytes() <= MAX_LENGTH)
+    rest = ~stands
+    others = lines.filter(rest)
+    readable = others.str.contains(_FOR_NORMALISING) & ~others.str.contains(_NOT_FOR_NORMALISING)
+    rest = rest.scatter(rest.arg_true(), readable & (others.str.len_bytes() <= MAX_LENGTH))
     found = pl.select(pl.when(stands).then(lines).otherwise(None)).to_series()
     if not rest.any():
         return found
@@ -58,7 +60,12 @@ def _acceptable(canonical: pl.Series) -> pl.Series:
 
 
 def hosts_in(canonical: pl.Series) -> pl.Series:
-    return canonical.str.extract(_HOST, 1)
+    """What stands between the slashes and the next one, a port and the brackets' colons told apart where they occur."""
+    authority = canonical.str.split_exact("/", 2).struct.field("field_2")
+    ported = authority.str.contains(":", literal=True).fill_null(False)
+    if not ported.any():
+        return authority
+    return authority.scatter(ported.arg_true(), authority.filter(ported).str.extract(_HOST, 1))
 
 
 def plain_names(hosts: pl.Series) -> pl.Series:

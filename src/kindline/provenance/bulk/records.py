@@ -66,9 +66,7 @@ def frame_of(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Any]) -> p
     flat = {name: pl.String if name in NESTED else kind for name, kind in columns.items()}
     texts = [dict(row) | {name: json_of(row[name]) for name in NESTED if name in row} for row in rows]
     frame = pl.DataFrame(texts, schema=flat, orient="row")
-    return frame.with_columns(
-        pl.col(name).str.json_decode(columns[name]) for name in NESTED if name in columns
-    )
+    return frame.with_columns(pl.col(name).str.json_decode(columns[name]) for name in NESTED if name in columns)
 
 
 def json_of(value: object) -> str:

@@ -31,25 +31,26 @@ def _labels_above(tail: str) -> int:
 
 def registrable_domains(hosts: Sequence[str]) -> list[str | None]:
     """For lower-case names with a dot that are no IP literals and have no empty label."""
-    rules, above = _rules(), _labels_above
-    return [_one(host, rules, above(_tail(host, rules))) if host not in rules else registrable_domain(host)
-            for host in hosts]  # fmt: skip
+    rules = _rules()
+    return [registrable_domain(host) if host in rules else _under(host, _tail(host, rules)) for host in hosts]
 
 
 def _tail(host: str, rules: frozenset[str]) -> str:
     """The longest proper tail of a name that a rule speaks of, else its last label."""
     at = host.find(".") + 1
-    while True:
+    tail = host[at:]
+    while tail not in rules:
+        at = host.find(".", at) + 1
+        if not at:
+            return tail
         tail = host[at:]
-        if tail in rules:
-            return tail
-        following = host.find(".", at) + 1
-        if not following:
-            return tail
-        at = following
+    return tail
 
 
-def _one(host: str, rules: frozenset[str], above: int) -> str | None:
-    labels = host.split(".")
-    keep = _tail(host, rules).count(".") + 1 + above
-    return ".".join(labels[-keep:]) if keep <= len(labels) else None
+def _under(host: str, tail: str) -> str | None:
+    at = len(host) - len(tail)
+    for _ in range(_labels_above(tail)):
+        if not at:
+            return None
+        at = host.rfind(".", 0, at - 1) + 1
+    return host[at:]
