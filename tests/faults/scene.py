@@ -79,13 +79,18 @@ class Scene:
         """A report that was acknowledged: its reporter holds the code."""
         self.codes.append(self.play.file(*addresses, danger=danger))
 
-    def worker(self, *, kill_at: str = "", rounds: int = 3, **settings: Any) -> int:
+    def portal(self, wish: str, *, kill_at: str = "") -> int:
+        """Let a portal hand out what waits ("fetch") or take a signed file; how it ended."""
+        return self.worker(kill_at=kill_at, portal=wish)
+
+    def worker(self, *, kill_at: str = "", rounds: int = 3, portal: str = "", **settings: Any) -> int:
         """Run a worker for some rounds; how it ended. If it was killed, its leases are known to be free."""
         places = {"DATA_DIR": str(self.data), "KEYS_DIR": str(self.keys)}
         mail = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": self.mail_port, "DUTY_LADDER": DUTY}
         ended = self.nursery.run(
             kill_at=kill_at,
             rounds=rounds,
+            portal=portal,
             settings=places | mail | settings,
             databases={alias: str(self.data / f"{alias}.sqlite3") for alias in ("intake", "core")},
         )

@@ -1,7 +1,8 @@
 """Workers in processes of their own: `python -m tests.faults.worker` wakes up once and forks one for every line.
 
 A line is `{"rounds": N, "settings": {…}, "databases": {…}, "kill_at": "point"}`; the answer is `{"pid": …, "code": …}`,
-where a code below zero is the signal the worker died of.
+where a code below zero is the signal the worker died of. With `"portal": "fetch"`, or `"portal": "<a signed file>"`, it
+does what the portal does for an officer instead.
 """
 
 import json
@@ -45,6 +46,9 @@ def work(wishes: dict[str, Any]) -> int:
     if not settings.RESOLVER:
         world.resolver = lambda: ZoneResolver(ZONES / "before.zone")
     try:
+        if wishes["portal"]:
+            serve_an_officer(wishes["portal"])
+            return 0
         day = None
         for _ in range(wishes["rounds"]):
             _, day = round_once(day)
@@ -52,6 +56,17 @@ def work(wishes: dict[str, Any]) -> int:
         traceback.print_exc()
         return 1
     return 0
+
+
+def serve_an_officer(wish: str) -> None:
+    """The portal's two verbs: hand out what waits, take a signed file."""
+    from kindline.services.hotline import handover
+    from kindline.services.hotline.answers import record_answers
+
+    if wish == "fetch":
+        handover.bundle(handover.parcels_for("federal-police"), authority="federal-police", by="officer")
+    else:
+        record_answers(wish.encode())
 
 
 if __name__ == "__main__":

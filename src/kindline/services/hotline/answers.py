@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import DataError, IntegrityError, transaction
 
-from kindline.kernel import clock
+from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Authority
@@ -74,6 +74,7 @@ def record_answers(document: bytes) -> list[AnswerResult]:
     authority, signer, payload = _verified(document)
     at = _signed_at(payload)
     signed = Signed(f"police:{signer}", at, _keep(document, signer), authority.id)
+    kill_points.reach("answers.kept")
     results = [result for entry in _entries(payload, "reports") for result in _report(entry, signed)]
     results += [_one(partial(_dossier, entry, signed), entry, "dossier") for entry in _entries(payload, "dossiers")]
     return results
@@ -141,7 +142,10 @@ def _one(apply: Callable[[], str], entry: Mapping[str, Any], name: str, ordinal:
     subject = str(entry.get(name, ""))[:40]
     try:
         with transaction.atomic(using="core"):
-            return AnswerResult(subject, ordinal, apply())
+            result = apply()
+        # Here the entry stands and the next one does not: the same file sent again finds where it was cut.
+        kill_points.reach("answers.applied")
+        return AnswerResult(subject, ordinal, result)
     except Refused as refusal:
         return AnswerResult(subject, ordinal, str(refusal))
     except IllegalMove as illegal:

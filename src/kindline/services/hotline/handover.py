@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from kindline.kernel import clock, vault
+from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.models import Checkpoint
 from kindline.kernel.audit.record import canonical, record
 from kindline.kernel.mandate.active import active
@@ -108,6 +108,7 @@ def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
         for row in taken:
             deadlines.meet(row.subject, "handover")
         record("handover.fetched", subject=authority, by=by, facts={"parcels": [str(row.pk) for row in taken]})
+    kill_points.reach("handover.fetched")
     mandate = active()
     return canonical(
         {
