@@ -3,6 +3,7 @@
 Source: publicsuffix.org, bundled by `publicsuffixlist`; all 78 official vectors hold (provenance.md §2).
 """
 
+import io
 import re
 from functools import cache, lru_cache
 from pathlib import Path
@@ -45,9 +46,26 @@ def has_known_suffix(host: str) -> bool:
     return _known_suffixes().publicsuffix(host.removesuffix(".").lower()) is not None
 
 
+class Suffixes:
+    """The same questions to another list: the one a pack brings, where it is newer than the library's."""
+
+    def __init__(self, text: str) -> None:
+        self.version = _version_in(text)
+        self._list = PublicSuffixList(source=io.StringIO(text))
+
+    def registrable_domain(self, host: str) -> str | None:
+        name = host.removesuffix(".").lower()
+        return (
+            None if is_ip(host) or not name or name.startswith(".") or ".." in name else self._list.privatesuffix(name)
+        )
+
+
 @cache
 def public_suffix_version() -> str:
     """The list's own VERSION line, for the decision's record."""
-    head = Path(publicsuffixlist.__file__).with_name("public_suffix_list.dat").read_text("utf-8")[:4_000]
-    found = re.search(r"^// VERSION: (\S+)", head, re.MULTILINE)
+    return _version_in(Path(publicsuffixlist.__file__).with_name("public_suffix_list.dat").read_text("utf-8"))
+
+
+def _version_in(text: str) -> str:
+    found = re.search(r"^// VERSION: (\S+)", text[:4_000], re.MULTILINE)
     return found[1] if found else "unknown"

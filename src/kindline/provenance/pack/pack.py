@@ -1,12 +1,15 @@
 """A pack in memory: which network an address belongs to, who answers for it, who is behind a platform."""
 
+import json
 from datetime import datetime, timedelta
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from ipaddress import IPv4Address, IPv6Address, ip_network
 from pathlib import Path
+from typing import Any
 
 from kindline.provenance.ip import read_ip
+from kindline.provenance.pack.columns import unpack_bytes
 from kindline.provenance.pack.intervals import Intervals
 from kindline.provenance.pack.manifest import NAME, read_manifest
 from kindline.provenance.pack.model import AbuseContact, Manifest, NetworkFact, PackDamaged, PlatformEntry
@@ -33,7 +36,7 @@ class Pack:
         self._platforms = platforms_in(tables)
         self._aliases = aliases_in(tables)
         self._suffixes = tables.octets.get(SUFFIXES)
-        self._bootstrap = tables.octets.get(BOOTSTRAP)
+        self._bootstrap: dict[str, Any] = json.loads(tables.octets.get(BOOTSTRAP, b"{}"))
 
     @classmethod
     def load(cls, folder: Traversable | Path) -> "Pack":
@@ -110,6 +113,14 @@ class Pack:
     def alias_suffixes(self) -> tuple[str, ...]:
         """The names `proxy_for_name` knows, each standing for everything under it."""
         return tuple(self._aliases)
+
+    def bootstrap(self, kind: str) -> list[tuple[list[str], list[str]]]:
+        """IANA's RDAP registry of a kind (`asn`, `dns`, `ipv4`, `ipv6`): entries, https servers (RFC 9224)."""
+        return [(entries, servers) for entries, servers in self._bootstrap.get(kind, {}).get("services", ())]
+
+    def suffix_list(self) -> str:
+        """The public suffix list as published, for `suffix.Suffixes`; empty when the pack brings none."""
+        return unpack_bytes(self._suffixes).decode("utf-8") if self._suffixes else ""
 
     def platform(self, name: str) -> PlatformEntry | None:
         return self._platforms.get(name)
