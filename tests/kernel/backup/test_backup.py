@@ -76,6 +76,11 @@ def test_the_outside_is_saved_with_a_demonstration_and_never_in_real_life(data, 
     assert any(part.path.startswith("outside/") for part in made.parts) == made.demo == demo
 
 
+def test_files_that_somebody_is_still_writing_are_left_out(data, tmp_path):
+    (data / "mandate" / ".active.toml").write_bytes(b"half")
+    assert not [part.path for part in take(data, tmp_path / "saved").parts if "/." in part.path]
+
+
 @pytest.mark.parametrize("folder", ["saved", "new"])
 def test_nothing_is_ever_overwritten(data, tmp_path, folder):
     (tmp_path / folder).mkdir()

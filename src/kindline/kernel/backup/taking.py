@@ -59,7 +59,8 @@ def _beside(data: Path, *, demo: bool, but: set[Path]) -> Iterator[tuple[str, Pa
     for file in sorted(data.rglob("*")):
         path = file.relative_to(data)
         database = any(str(file) in (str(base), f"{base}-wal", f"{base}-shm") for base in but)
-        left_out = database or path.parts[0].startswith(".") or (path.parts[0] == OUTSIDE and not demo)
+        unfinished = any(part.startswith(".") for part in path.parts)
+        left_out = database or unfinished or (path.parts[0] == OUTSIDE and not demo)
         if not left_out and file.is_file() and not file.is_symlink():
             yield path.as_posix(), file
 
