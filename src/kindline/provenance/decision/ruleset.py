@@ -47,8 +47,8 @@ COUNTRY_2 = Ruleset(
 )
 """Four witnesses and the platform register; one dissenting word about the home country sends it to a person.
 
-That something is abroad rests on every witness; in which country, on the place: of 40 addresses in known regions of
-large hosters the place was right where registration and holder named the company's seat (docs/packs.md).
+That something is abroad rests on every witness; in which country, on the place: of 39 addresses in known regions of
+large hosters it was right for 30 and wrong for 5, where the others named the company's seat (docs/packs.md).
 """
 
 CURRENT = COUNTRY_2
