@@ -38,10 +38,10 @@ class NotLetIn(Exception):
 class Person:
     """One member of the staff, with a password and an authenticator app of their own."""
 
-    def __init__(self, stage: Stage, name: str) -> None:
-        self.stage, self.name = stage, name
+    def __init__(self, stage: Stage, name: str, door: str = "desk") -> None:
+        self.stage, self.name, self.door = stage, name, door
         self.card = stage.outside / "desk" / f"{name}.json"
-        self.visitor = Visitor(stage.url("desk"))
+        self.visitor = Visitor(stage.url(door))
         self.decided = ledger.Ledger(stage, f"desk/{name}")
         self.last_period = 0
 
@@ -58,7 +58,7 @@ class Person:
         sheet = self.visitor.send(sheet, sheet.form("code"), {"code": self._six(secret)})
         sheet = self.visitor.get("/undertaking/")
         sheet = self.visitor.send(sheet, sheet.form("undertake"), {"undertake": "yes"})
-        write_whole(self.card, json.dumps({"password": password, "secret": secret}).encode())
+        write_whole(self.card, json.dumps({"door": self.door, "password": password, "secret": secret}).encode())
         self._expect_inside(sheet, "undertaking")
 
     def answer_ring(self) -> dict[str, int]:
@@ -148,11 +148,11 @@ class Person:
             raise NotLetIn(f"{self.name}: {step}: status {sheet.status} at {sheet.at}")
 
 
-def main(stage: Stage, name: str) -> None:
-    person = Person(stage, name)
+def main(stage: Stage, name: str, door: str) -> None:
+    person = Person(stage, name, door)
     cues = ("join", "answer_ring", "work", "answer_questions")
     act({cue: getattr(person, cue) for cue in cues})
 
 
 if __name__ == "__main__":
-    main(Stage(Path(sys.argv[1])), sys.argv[2])
+    main(Stage(Path(sys.argv[1])), sys.argv[2], sys.argv[3])

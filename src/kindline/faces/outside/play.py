@@ -10,6 +10,7 @@ from typing import Any
 from kindline.faces.outside import quiet
 from kindline.faces.outside.acting import Actor
 from kindline.faces.outside.processes import Troupe
+from kindline.faces.outside.setting import STAFF, Invitations
 from kindline.faces.outside.stage import OFFICERS, Stage
 
 PACK = resources.files("kindline.provenance") / "packs" / "synthetic" / "abuse.csv"
@@ -25,7 +26,7 @@ class Play:
 
     stage: Stage
     troupe: Troupe
-    codes: dict[str, str]
+    invitations: Invitations
     limit: int | None = None
     actors: dict[str, Actor] = field(default_factory=dict)
     shift: int = 0
@@ -79,8 +80,9 @@ class Play:
         self._judge(2)
         self._officer(1).do("reconsider")
         self._quiet()
+        self._everybody_comes_in()
         if self._waiting("SELECT 1 FROM intake_message WHERE NOT to_reporter AND NOT answered", where="intake"):
-            self._person("ann").do("answer_questions")
+            self._person("ella").do("answer_questions")
 
     def deciding(self, told: Told) -> None:
         self._later(hours=1)
@@ -176,12 +178,21 @@ class Play:
         with quiet.reading(self.stage, where) as connection:
             return connection.execute(question, values).fetchone() is not None
 
+    def _everybody_comes_in(self) -> None:
+        """Who was invited and not needed yet comes in as well, for a one-time code does not live for ever."""
+        late = [name for name in STAFF if name not in self.actors]
+        for name in late:
+            self._newcomer(name).begin("join", code=self.invitations.code_for(name))
+        for name in late:
+            self.actors[name].end()
+
     def _person(self, name: str) -> Actor:
-        new = name not in self.actors
-        person = self._actor(name, "desk_people", name)
-        if new:
-            person.do("join", code=self.codes[name])
-        return person
+        if name not in self.actors:
+            self._newcomer(name).do("join", code=self.invitations.code_for(name))
+        return self.actors[name]
+
+    def _newcomer(self, name: str) -> Actor:
+        return self._actor(name, "desk_people", name, "portal" if STAFF[name] == "officer" else "desk")
 
     def _officer(self, number: int) -> Actor:
         return self._actor(OFFICERS[number], "officers", OFFICERS[number])

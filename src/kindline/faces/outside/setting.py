@@ -16,10 +16,12 @@ TEMPLATE = "relay-be-2002"
 AUTHORITY = "federal-police"
 STAFF = {
     "ann": "operator",
+    "ella": "operator",
     "duty": "operator",
     "bo": "supervisor",
     "cleo": "supervisor",
     "dirk": "supervisor",
+    "franka": "officer",
 }
 MOVES_AFTER = timedelta(hours=12)
 
@@ -48,13 +50,19 @@ def install(stage: Stage) -> None:
     write_whole(stage.outside / "dns" / "moves_at", (stage.now() + MOVES_AFTER).isoformat().encode())
 
 
-def invite_staff(stage: Stage) -> dict[str, str]:
-    """One-time codes from the terminal, by name."""
-    asked = {
-        name: _begin(stage, "staff", "add", "--username", name, "--role", role, "--name", f"{name.title()} (demo)")
-        for name, role in STAFF.items()
-    }
-    return {name: _code_in(_end("staff", process)) for name, process in asked.items()}
+class Invitations:
+    """One-time codes from the terminal, asked for all at once; each is there by the time its person comes in."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._asked = {name: _begin(stage, "staff", "add", *_person(name, role)) for name, role in STAFF.items()}
+
+    def code_for(self, name: str) -> str:
+        return _code_in(_end("staff", self._asked.pop(name)))
+
+
+def _person(name: str, role: str) -> list[str]:
+    more = ["--authority", AUTHORITY] if role == "officer" else []
+    return ["--username", name, "--role", role, "--name", f"{name.title()} (demo)", *more]
 
 
 def _code_in(said: str) -> str:

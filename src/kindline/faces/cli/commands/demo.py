@@ -65,11 +65,12 @@ def _perform(stage, args: argparse.Namespace) -> int:
     _stop_on_signals()
     try:
         setting.install(stage)
+        invitations = setting.Invitations(stage)
         if black_hole.is_inside():
             black_hole.dig()
             troupe.watch_wire()
         troupe.start()
-        play = Play(stage, troupe, setting.invite_staff(stage), args.reports)
+        play = Play(stage, troupe, invitations, args.reports)
         try:
             _watch(play)
         finally:
@@ -146,10 +147,10 @@ def _say_where(stage) -> None:
     print()
     for name, what in (("site", "the public site"), ("desk", "the hotline's desk"), ("portal", "the portal")):
         print(f"  {what:<20} {stage.url(name)}/")
-    print("\n  demo sign-ins at the desk: name, password, key for an authenticator app")
+    print("\n  demo sign-ins: name, door, password, key for an authenticator app")
     for path in sorted((stage.outside / "desk").glob("*.json")):
         card = json.loads(path.read_text())
-        print(f"  {path.stem:<8} {card['password']:<24} {card['secret']}  now {_six(card['secret'])}")
+        print(f"  {path.stem:<8} {card['door']:<7} {card['password']:<24} {card['secret']}  now {_six(card['secret'])}")
     officer = stage.outside / "keys" / "officer-1.key"
     where = f"--to {stage.police} --portal {stage.url('portal')}"
     print(f"\n  the police at their own desk:\n  ./kindline police fetch {where} --officer {officer} --portal-clock")
