@@ -154,7 +154,7 @@ def _diff(args: argparse.Namespace) -> int:
     return _decisions(args, after) if args.decisions else 0
 
 
-def _decisions(args: argparse.Namespace, after: object) -> int:
+def _decisions(args: argparse.Namespace, after) -> int:
     place.wake(args.data, face="worker")
     from kindline.services.hotline.replay import under_pack
 
