@@ -161,7 +161,7 @@ def _decisions(args: argparse.Namespace, after) -> int:
     changes = under_pack(after)
     for change in changes:
         print(f"decision {change.decision} address {change.address}: {change.before} -> {change.after}")
-    print(f"diff: decisions_changed={len(changes)}; none is made until a person approves it")
+    print(f"diff: decisions_changed={len(changes)}: listed only, none was changed")
     return 0
 
 
