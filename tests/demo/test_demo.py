@@ -17,7 +17,9 @@ from pathlib import Path
 import pytest
 
 from kindline.faces.cli import ROOT
+from kindline.faces.outside.browser import Browser
 from kindline.faces.outside.processes import CLI
+from kindline.faces.outside.reporter import Said, fill_in, send
 
 pytestmark = pytest.mark.faults
 REPORTS = 70
@@ -149,10 +151,42 @@ def test_the_doors_stand_open_until_told_to_stop_and_the_books_still_agree(copy:
         assert "kindline" in _page(f"http://127.0.0.1:{ports['site']}/nl/")
         assert _page(f"http://127.0.0.1:{ports['desk']}/sign-in/")
         assert _page(f"http://127.0.0.1:{ports['portal']}/en/genuine/")
+        _report_and_fetch_by_hand(copy, ports)
     finally:
         doors.send_signal(signal.SIGTERM)
         doors.wait(60)
     assert kindline("journey", "--data", copy).returncode == 0
+
+
+def _report_and_fetch_by_hand(data: Path, ports: dict[str, int]) -> None:
+    browser = Browser("127.0.0.1", ports["site"])
+    send(browser, fill_in(browser, Said(addresses="https://album.test/by-hand"), language="en"))
+    office = ("--to", data.parent / "office", "--trust", data / "outside" / "police" / "trust.txt")
+    officer = ("--officer", data / "outside" / "keys" / "officer-1.key", "--portal-clock")
+    for _ in range(50):
+        fetched = kindline("police", "fetch", *office, "--portal", f"http://127.0.0.1:{ports['portal']}", *officer)
+        if fetched.stdout.startswith("1 parcels"):
+            return
+    raise AssertionError(fetched.stdout + fetched.stderr)
+
+
+def test_a_play_that_is_interrupted_leaves_nothing_running(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    play = subprocess.Popen([sys.executable, *CLI, "demo", "--once", "--data", str(data)], cwd=ROOT, text=True)
+    begun = data / "outside" / "logs" / "reporters.log"
+    while not begun.exists():
+        time.sleep(0.2)
+    play.send_signal(signal.SIGINT)
+    assert play.wait(60) != 0
+    left = [path for path in Path("/proc").glob("[0-9]*/cmdline") if str(data).encode() in _read(path)]
+    assert left == []
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def _page(url: str) -> str:

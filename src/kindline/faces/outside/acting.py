@@ -81,8 +81,9 @@ class Actor:
         assert self.process.stdin
         self.process.stdin.close()
         try:
-            self.process.wait(10)
+            self.process.wait(3)
         except subprocess.TimeoutExpired:
+            # In the middle of a long cue: nobody waits for its end any more.
             self.process.kill()
             self.process.wait()
 

@@ -44,9 +44,14 @@ def why_not() -> str:
 
 
 def inside(command: list[str]) -> int:
-    """Run a command in a fresh network with a hole; returns its exit code."""
-    env = {**os.environ, INSIDE: "yes"}
-    return subprocess.run(["unshare", "--net", *command], env=env).returncode
+    """Run a command in a fresh network with a hole; returns its exit code. It is told to stop when we are."""
+    process = subprocess.Popen(["unshare", "--net", *command], env={**os.environ, INSIDE: "yes"})
+    before = {name: signal.signal(name, lambda *_: process.terminate()) for name in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return process.wait()
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
 
 
 def is_inside() -> bool:

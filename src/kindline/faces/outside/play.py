@@ -119,6 +119,7 @@ class Play:
 
     def close(self) -> None:
         """Everybody leaves the stage."""
+        self.invitations.withdraw()
         for actor in self.actors.values():
             actor.stop()
 

@@ -59,6 +59,13 @@ class Invitations:
     def code_for(self, name: str) -> str:
         return _code_in(_end("staff", self._asked.pop(name)))
 
+    def withdraw(self) -> None:
+        """The play ends before everybody came."""
+        for process in self._asked.values():
+            process.terminate()
+            process.communicate()
+        self._asked.clear()
+
 
 def _person(name: str, role: str) -> list[str]:
     more = ["--authority", AUTHORITY] if role == "officer" else []

@@ -1,6 +1,7 @@
 """What the house's own rows say, read from both databases without the platform's code."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from kindline.faces.outside.witness import Line, Witness
 from kindline.sealing import receipt
 
 REPORT_OF_CODE = "SELECT id, salt, verifier, stage FROM intake_report WHERE locator = ?"
-PARCELS = "SELECT id, kind, channel, recipient, state, delivered_at, subject FROM outbox_parcel"
+PARCELS = "SELECT id, kind, channel, recipient, state, created_at FROM outbox_parcel"
 LEFT = ("delivered", "acknowledged")
 
 
@@ -90,15 +91,21 @@ class Stored:
         return [row["id"] for row in self.addresses if not is_spoken_for(row)]
 
     def left(self, channel: str) -> list[dict[str, Any]]:
-        """Parcels that left by a channel."""
-        return [row for row in self.parcels if row["channel"] == channel and row["state"] in LEFT]
+        """Parcels of the play that left by a channel."""
+        return [
+            row
+            for row in self.parcels
+            if row["channel"] == channel and row["state"] in LEFT and self._in_the_play(row["created_at"])
+        ]
 
     def answers(self) -> set[str]:
-        """Hashes of the signed documents that were taken."""
-        return {row["sha256"] for row in self._rows("core", "SELECT sha256 FROM hotline_answer")}
+        """Hashes of the signed documents that were taken during the play."""
+        rows = self._rows("core", "SELECT sha256, received_at FROM hotline_answer")
+        return {row["sha256"] for row in rows if self._in_the_play(row["received_at"])}
 
     def notices(self) -> list[dict[str, Any]]:
-        return self._rows("core", "SELECT id, number, state, picked_up_at FROM hotline_notice")
+        rows = self._rows("core", "SELECT id, number, made_at, picked_up_at FROM hotline_notice")
+        return [row for row in rows if self._in_the_play(row["made_at"])]
 
     def lines_of(self, notice: str) -> dict[str, str]:
         rows = self._rows("core", f"SELECT line, action FROM hotline_noticeitem WHERE notice_id = '{UUID(notice).hex}'")
@@ -122,6 +129,11 @@ class Stored:
     def first_routes(self) -> dict[str, str]:
         rows = self._rows("core", "SELECT address_id, route FROM hotline_decision ORDER BY decided_at DESC")
         return {row["address_id"]: row["route"] for row in rows}
+
+    def _in_the_play(self, stored: str) -> bool:
+        """Whether a stored moment lies before the end: later ones were done by hand."""
+        ended = self.stage.ended_at()
+        return ended is None or datetime.fromisoformat(stored).replace(tzinfo=UTC) <= ended
 
     def _nouns_of(self, verb: str) -> set[str]:
         return self._column(f"SELECT noun FROM procedure_event WHERE procedure = 'address' AND verb = '{verb}'")

@@ -152,7 +152,8 @@ def _say_where(stage) -> None:
         card = json.loads(path.read_text())
         print(f"  {path.stem:<8} {card['door']:<7} {card['password']:<24} {card['secret']}  now {_six(card['secret'])}")
     officer = stage.outside / "keys" / "officer-1.key"
-    where = f"--to {stage.police} --portal {stage.url('portal')}"
+    desk = f"--to {stage.outside / 'by-hand'} --trust {stage.police / 'trust.txt'}"
+    where = f"{desk} --portal {stage.url('portal')}"
     print(f"\n  the police at their own desk:\n  ./kindline police fetch {where} --officer {officer} --portal-clock")
     print("\n  Ctrl-C stops everything.\n", flush=True)
 
@@ -164,9 +165,12 @@ def _six(secret: str) -> str:
 
 
 def _stop_on_signals() -> None:
-    """A polite end stops everything that was started, as Ctrl-C does."""
+    """The first signal stops everything that was started; a second one must not interrupt that."""
 
     def stop(*_: object) -> None:
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, stop)
