@@ -199,7 +199,7 @@ def test_every_kind_of_task_has_words_choices_and_a_page(
 ) -> None:
     reader = browse(person("installer")) if tasks.ROLES[kind] == "installer" else supervisor
     task = open_task(kind, file().addresses.get().pk, why="test")
-    for choice in task_decisions.CHOICES[kind]:
+    for choice in task_decisions.choices_of(task):
         assert f'id="decision-{choice}"' in reader.get(f"/tasks/{task.pk}/").content.decode()
     assert reader.get(f"/tasks/?kind={kind}").status_code == 200
 

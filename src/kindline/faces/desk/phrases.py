@@ -38,6 +38,7 @@ DECISIONS = {
     "home": _("Hosted at home: refer it, and ask the provider"),
     "abroad": _("Hosted abroad: transfer dossier to the police"),
     "police": _("Hand it to the police"),
+    "look_up": _("Look up the full name: its owner may learn that somebody looked"),
     "confirmed": _("Confirmed: this mailbox reaches their abuse desk"),
     "blocked": _("Do not write to this mailbox"),
     "remind": _("Remind once more"),
@@ -181,6 +182,7 @@ WHY = CLOCKS | {
     "disagreement": _("sources disagree"),
     "hidden": _("hidden behind a proxy"),
     "unknown_network": _("the network is in no table"),
+    "high_entropy_host": _("the full name was not looked up: it may have been made for one visitor"),
 }
 UNVEILING = {
     "answer": _("to answer it"),

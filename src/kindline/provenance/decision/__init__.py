@@ -1,6 +1,6 @@
 """The decision about the country: a pure function of claims and ruleset, every outcome with its reasons."""
 
-from kindline.provenance.decision.deciding import decide_country
+from kindline.provenance.decision.deciding import NAME_NOT_ASKED, decide_country
 from kindline.provenance.decision.model import Confidence, Location, Outcome, Provider, Reason
 from kindline.provenance.decision.ruleset import (
     COUNTRY_1,
@@ -15,6 +15,7 @@ __all__ = [
     "COUNTRY_1",
     "COUNTRY_2",
     "CURRENT",
+    "NAME_NOT_ASKED",
     "Confidence",
     "Location",
     "Outcome",

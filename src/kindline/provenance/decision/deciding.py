@@ -8,7 +8,7 @@
 5. anycast, several countries, or some addresses behind a proxy and some not: a person
 6. one country: home or abroad; exact when every needed witness spoke and every question was answered, else likely;
    too few witnesses, or home on a platform that no register knows: a person
-7. whatever rests on a pack that is too old: a person confirms
+7. whatever rests on a pack that is too old, or on what others than the host's own name answered: a person confirms
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ from kindline.provenance.decision.platforms import Platform, operators, platform
 from kindline.provenance.decision.providers import providers_in
 from kindline.provenance.decision.ruleset import CURRENT, Ruleset
 
+NAME_NOT_ASKED = "name_not_asked"
 _Verdict = tuple[Outcome, Confidence, list[Reason]]
 _WITHOUT_PACK = frozenset((Outcome.NO_HOST, Outcome.NOT_RESOLVING))
 
@@ -33,6 +34,8 @@ def decide_country(claims: Iterable[Claim], *, home: str, ruleset: Ruleset = CUR
     silences = {claim.value for claim in claims if claim.predicate is Predicate.NO_ADDRESS}
     answered = _platform(platforms, addresses, silences, home=home)
     verdict = answered or _verdict(addresses, silences, platforms, home=home, ruleset=ruleset)
+    if not answered:
+        verdict = _held_back(verdict, silences)
     outcome, confidence, reasons = _aged(verdict, old_packs(claims, days=ruleset.pack_days))
     heard = _entities(platforms) if answered else _countries(addresses, home=home, ruleset=ruleset)
     return Location(
@@ -153,6 +156,14 @@ def _one_country(
         return outcome, Confidence.PERSON, [*reasons, *doubts]
     exact = len(reasons) == 1 and not _settled(addresses, home=home, ruleset=ruleset)
     return outcome, Confidence.EXACT if exact else Confidence.LIKELY, reasons
+
+
+def _held_back(verdict: _Verdict, silences: set[str]) -> _Verdict:
+    """The name was not asked, for asking may tell who looked: a wildcard's answer is no more than a guess."""
+    outcome, _, reasons = verdict
+    if Silence.NEEDS_APPROVAL not in silences:
+        return verdict
+    return outcome, Confidence.PERSON, [*reasons, Reason(NAME_NOT_ASKED)]
 
 
 def _aged(verdict: _Verdict, old: list[Reason]) -> _Verdict:

@@ -72,8 +72,14 @@ def _random(part: str) -> bool:
         return True
     if digits:
         hexadecimal = len(part) >= _HEX and not re.search(r"[^0-9a-f]", part)
-        return hexadecimal or digits >= _LONG_DIGITS or (len(part) >= _MIXED and _turns(part) >= _TURNS)
+        turning = len(part) >= _MIXED and _turns(part) >= _TURNS
+        return hexadecimal or turning or digits >= _LONG_DIGITS or (len(part) >= _WORD and _strange_letters(part))
     return len(part) >= _WORD and _strange(part)
+
+
+def _strange_letters(part: str) -> bool:
+    letters = re.sub(r"\d", "", part)
+    return len(letters) >= _MIXED and _strange(letters)
 
 
 def _turns(part: str) -> int:

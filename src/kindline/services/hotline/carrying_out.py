@@ -12,7 +12,7 @@ from kindline.kernel.procedure.table import advance
 from kindline.services.hotline import notices, tasks, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
-from kindline.services.hotline.deciding import carry_out, find_out_in_time, write_decision
+from kindline.services.hotline.deciding import Finding, carry_out, find_out_in_time, write_decision
 from kindline.services.hotline.models import Address, Notice, Task
 from kindline.services.hotline.one_by_one import each
 from kindline.services.hotline.routing import Situation, decide_route, place_of
@@ -95,6 +95,8 @@ def _route_by_person(task: Task, address: Address) -> int:
     finding = find_out_in_time(address, why="route_person")
     if finding is None:
         return 0
+    if task.decision == tasks.LOOK_UP:
+        return _route_as_found(task, address, finding)
     choice, _, country = task.decision.partition(":")
     rule = _chosen(choice, country, address=address)
     with transaction.atomic(using="core"):
@@ -108,6 +110,21 @@ def _route_by_person(task: Task, address: Address) -> int:
             withdrawing.withdraw_notices(fresh, by=task.done_by, why=choice)
             notices.give_up_lines(fresh)
         decision = write_decision(fresh, finding, by=task.done_by, rule=rule, country=country)
+        Address.objects.filter(pk=fresh.pk).update(routed_at=clock.now(), silent_since=None, ask_again_at=None)
+        _done(task)
+        carry_out(fresh, decision, finding)
+        return 1
+
+
+def _route_as_found(task: Task, address: Address, finding: Finding) -> int:
+    """The person let us ask; what follows is what the sources say, as it is for any other address."""
+    with transaction.atomic(using="core"):
+        fresh = Address.objects.select_for_update().get(pk=address.pk)
+        if fresh.state not in OPEN or not _mine(task):
+            return 0
+        if fresh.state == "watching":
+            advance(fresh, "route", by=task.done_by, role="supervisor", facts={"route": finding.rule.name})
+        decision = write_decision(fresh, finding, by="worker")
         Address.objects.filter(pk=fresh.pk).update(routed_at=clock.now(), silent_since=None, ask_again_at=None)
         _done(task)
         carry_out(fresh, decision, finding)

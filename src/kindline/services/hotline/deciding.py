@@ -15,9 +15,9 @@ from kindline.kernel.outbox.holding import is_held
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator
 from kindline.provenance.claims import Claim, to_bytes
-from kindline.provenance.decision import Location, decide_country
+from kindline.provenance.decision import NAME_NOT_ASKED, Location, decide_country
 from kindline.provenance.locate import gather
-from kindline.provenance.resolver import ResolutionFailed
+from kindline.provenance.resolver import ResolutionFailed, Resolver
 from kindline.services.hotline import dossiers, notices, tasks, world
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Decision
@@ -48,6 +48,11 @@ class Finding:
     @property
     def country(self) -> str:
         return self.location.country or ""
+
+    @property
+    def held_back(self) -> bool:
+        """Whether the host's own name was not asked, for asking may tell who looked."""
+        return any(reason.code == NAME_NOT_ASKED for reason in self.location.reasons)
 
 
 class Held(Exception):
@@ -123,9 +128,14 @@ def find_out(address: Address, *, why: str, offline: bool = False) -> Finding:
     if is_held(address.pk):
         raise Held
     locator = released_locator(address, why=why)
-    resolver = world.no_resolver() if offline else world.resolver()
-    claims = gather(locator, pack=world.pack(), resolver=resolver, at=clock.now())
+    claims = gather(locator, pack=world.pack(), resolver=_resolver(address, offline=offline), at=clock.now())
     return _conclude(address, locator, tuple(claims))
+
+
+def _resolver(address: Address, *, offline: bool) -> Resolver:
+    if offline:
+        return world.no_resolver()
+    return world.approved_resolver() if tasks.look_up_approved(address.pk) else world.resolver()
 
 
 def moved(address: Address, finding: Finding, *, provider: str = "") -> bool:
@@ -191,7 +201,9 @@ def carry_out(address: Address, decision: Decision, finding: Finding) -> None:
         if step == "notify":
             notices.prepare(address, finding)
         elif step == "person" and not tasks.decided(address.pk):
-            tasks.open_task("route_person", subject=address.pk, facts={"route": rule.name, "place": decision.place})
+            why = {"why": "high_entropy_host"} if finding.held_back else {}
+            facts = {"route": rule.name, "place": decision.place} | why
+            tasks.open_task("route_person", subject=address.pk, facts=facts)
         elif step in ("refer", "transfer"):
             dossiers.prepare(address, decision, finding, purpose=step)
         elif step == "watch" and address.state == "routed":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from kindline.kernel.mandate.nouns import Mandate, Rule
-from kindline.provenance.decision import Location
+from kindline.provenance.decision import NAME_NOT_ASKED, Location
 
 VERDICTS = ("abuse_material", "not_illegal", "cannot_tell", "already_gone", "duplicate", "no_feedback")
 INSTRUCTIONS = ("wait", "act_now", "preserve_first", "hold", "never_notify")
@@ -64,7 +64,12 @@ def place_of(mandate: Mandate, outcome: str, country: str) -> str:
 
 
 def place_to_act_on(mandate: Mandate, location: Location) -> str:
-    """The place of a location. One that a person must confirm is, to the law, one the sources disagree about."""
+    """The place of a location. One that a person must confirm is, to the law, one the sources disagree about.
+
+    Where the host's own name was held back, nothing follows from what others answered: its network is not known.
+    """
+    if any(reason.code == NAME_NOT_ASKED for reason in location.reasons):
+        return "unknown_network"
     place = place_of(mandate, str(location.outcome), location.country or "")
     return "disagreement" if location.needs_person and location.country else place
 

@@ -16,7 +16,7 @@ from kindline.services.hotline.closing import VERDICT_AWAITED
 from kindline.services.hotline.models import Address, Notice, Report, Task
 
 CHOICES = {
-    "route_person": ("home", "abroad", "police"),
+    "route_person": ("home", "abroad", "police", tasks.LOOK_UP),
     "confirm_mailbox": ("confirmed", "blocked"),
     "escalate_person": ("remind", "police", "close"),
     "dead_parcel": ("retry", "give_up"),
@@ -47,10 +47,16 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
     return ""
 
 
+def choices_of(task: Task) -> tuple[str, ...]:
+    """What may be decided about this very task: a look-up only where one was held back."""
+    held_back = task.facts.get("why") == "high_entropy_host"
+    return tuple(choice for choice in CHOICES[task.kind] if choice != tasks.LOOK_UP or held_back)
+
+
 def _may_choose(task: Task, decision: str) -> bool:
     choice, colon, country = decision.partition(":")
     named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
-    return choice in CHOICES[task.kind] and (not colon or named)
+    return choice in choices_of(task) and (not colon or named)
 
 
 def _decide_parcel(task: Task, decision: str, *, by: str) -> None:

@@ -23,6 +23,7 @@ ROLES = {
 # A person who does not decide in time is overtaken by the clock: the police get it (`expiry.refer_to_police`).
 TIMED = ("route_person", "escalate_person")
 CLOCK = "route_person"
+LOOK_UP = "look_up"
 
 
 class NotOpen(LookupError):
@@ -67,6 +68,11 @@ def settle(subject: UUID, *, why: str) -> None:
     for task in Task.objects.filter(subject=subject, kind__in=TIMED, done_at=None):
         finish(task, decision="overtaken", reason=why, by="worker")
     Task.objects.filter(subject=subject, kind__in=TIMED, applied_at=None).update(applied_at=clock.now())
+
+
+def look_up_approved(subject: UUID) -> bool:
+    """Whether a person agreed that the host's own name is asked for, though asking may tell who looked."""
+    return Task.objects.filter(subject=subject, kind="route_person", decision=LOOK_UP).exists()
 
 
 def decided(subject: UUID) -> bool:

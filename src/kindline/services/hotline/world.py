@@ -8,7 +8,7 @@ from django.conf import settings
 from kindline.kernel.packs.shelf import folder_of
 from kindline.provenance.decision import CURRENT, Ruleset
 from kindline.provenance.pack import Pack
-from kindline.provenance.resolver import ForwardingResolver, NoResolver, Resolver
+from kindline.provenance.resolver import NoResolver, Resolver, SharedResolvers, resolvers_in
 
 TIMEOUT = 3.0
 
@@ -29,12 +29,19 @@ def ruleset() -> Ruleset:
     return CURRENT.with_pack_days(settings.PACK_DAYS) if settings.PACK_DAYS else CURRENT
 
 
+@lru_cache(maxsize=2)
+def _resolvers(line: str) -> SharedResolvers:
+    return resolvers_in(line, timeout=TIMEOUT)
+
+
 def resolver() -> Resolver:
-    """The one forwarding resolver this installation may ask (`KINDLINE_RESOLVER=host:port`); none when unset (P2)."""
-    if not settings.RESOLVER:
-        return NoResolver()
-    host, _, port = settings.RESOLVER.rpartition(":")
-    return ForwardingResolver(host.strip("[]"), int(port), timeout=TIMEOUT)
+    """The resolvers this installation may ask (`KINDLINE_RESOLVER`, docs/resolving.md); none when unset (P2)."""
+    return _resolvers(settings.RESOLVER) if settings.RESOLVER else NoResolver()
+
+
+def approved_resolver() -> Resolver:
+    """The same, where a person has agreed that the very name is asked for, though it may tell who looked."""
+    return _resolvers(settings.RESOLVER).approving() if settings.RESOLVER else NoResolver()
 
 
 def no_resolver() -> Resolver:

@@ -49,7 +49,7 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
         "title": title,
         "hint": hint,
         "facts": about.about(found),
-        "choices": [(code, phrases.DECISIONS[code]) for code in task_decisions.CHOICES[found.kind]],
+        "choices": [(code, phrases.DECISIONS[code]) for code in task_decisions.choices_of(found)],
         "longest": LONGEST,
     }
     if request.method == "POST":
@@ -60,7 +60,7 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
 def _decide(request: HttpRequest, found: Task, context: dict) -> HttpResponse:
     decision, reason = request.POST.get("decision", ""), request.POST.get("reason", "").replace("\x00", "").strip()
     country = request.POST.get("country", "").strip().upper()
-    known = decision in task_decisions.CHOICES[found.kind]
+    known = decision in task_decisions.choices_of(found)
     if not known or not reason or len(reason) > LONGEST:
         again: dict[str, bool | str] = {"no_decision": not known, "no_reason": not reason or len(reason) > LONGEST}
         again |= {"chosen": decision, "reason": reason[:LONGEST], "country": country}
