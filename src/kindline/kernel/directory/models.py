@@ -13,6 +13,14 @@ class Standing(models.TextChoices):
     BLOCKED = "blocked", "do not write to"
 
 
+class Forwarding(models.TextChoices):
+    """Whether a provider passes on to its customer what it is told: then a notice warns whoever it is about (P11)."""
+
+    YES = "yes", "forwards to its customer"
+    NO = "no", "keeps it to itself"
+    UNKNOWN = "unknown", "not known"
+
+
 class Provider(models.Model):
     """A company that hosts or announces a network, known by the identifier its pack gives."""
 
@@ -21,6 +29,7 @@ class Provider(models.Model):
     name = models.CharField(max_length=200)
     mailbox = models.EmailField()
     language = models.CharField(max_length=5, default="en")
+    forwards_to_customer = models.CharField(max_length=8, choices=Forwarding.choices, default=Forwarding.UNKNOWN)
     standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.UNVERIFIED)
     confirmed_by = models.CharField(max_length=120, blank=True)
     confirmed_at = models.DateTimeField(null=True)
