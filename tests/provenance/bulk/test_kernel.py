@@ -17,7 +17,7 @@ from kindline.provenance.bulk import NO_ROUTES, SCHEMA, Bench, Routes, locate_ch
 from kindline.provenance.bulk.answers import claims_of_known  # noqa: E402
 from kindline.provenance.bulk.records import address_row  # noqa: E402
 from kindline.provenance.claims import Claim, Predicate  # noqa: E402
-from kindline.provenance.decision import CURRENT, decide_country  # noqa: E402
+from kindline.provenance.decision import decide_country  # noqa: E402
 from kindline.provenance.locate import gather  # noqa: E402
 from kindline.provenance.pack import Pack  # noqa: E402
 from kindline.provenance.resolver import NoResolver, Resolver, ZoneResolver  # noqa: E402
@@ -115,7 +115,9 @@ hosts = st.one_of(
 )  # fmt: skip
 tails = st.lists(st.sampled_from(["/", "a", ".", "..", "%2e", "%2E%2e", "\\", "?", "#", "'", "^", "|", "`", "{", "é", " ", ":", "@",
                                   "data:", "%3a", "~", "ipfs", "KSK@x", "&q=", "%", "\t", "[", ";"]), max_size=8).map("".join)  # fmt: skip
-schemes = st.sampled_from(["http://", "https://", "HTTPS://", "http:", "ftp://", "hxxp://", "https:/", "http://u@", "http:\\\\"])
+schemes = st.sampled_from(
+    ["http://", "https://", "HTTPS://", "http:", "ftp://", "hxxp://", "https:/", "http://u@", "http:\\\\"]
+)
 ports = st.sampled_from(["", "", "", ":80", ":443", ":8080", ":8888", ":", ":0080", ":99999"])
 urls = st.tuples(schemes, hosts, ports, st.sampled_from(["", "/", "?", "#"]), tails).map("".join)
 

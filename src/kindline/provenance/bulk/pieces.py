@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -33,14 +34,16 @@ class Pieces:
     form: str
     packing: str = ""
 
-    def begin(self, run: Mapping[str, object]) -> None:
-        """Keeps the pieces of this very run, and drops those of any other."""
+    def begin(self, run: Mapping[str, object], *, at: datetime) -> datetime:
+        """Keeps the pieces of this very run, and drops those of any other. Returns when the run first began."""
         stored = self.folder / _RUN
-        told = json.dumps(run, sort_keys=True)
-        if not stored.exists() or stored.read_text() != told:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir(parents=True)
-            durably(stored, told.encode())
+        told = json.loads(stored.read_bytes()) if stored.exists() else {}
+        if told.get("run") == run:
+            return datetime.fromisoformat(told["at"])
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(parents=True)
+        durably(stored, json.dumps({"run": run, "at": at.isoformat()}).encode())
+        return at
 
     def of(self, number: int) -> Path:
         return self.folder / f"{number:09d}.{self.form}"
@@ -56,39 +59,47 @@ class Pieces:
             records.write_parquet(part, compression="lz4", statistics=False)
         else:
             part.write_bytes(self._packed(_text(records, self.form)))
+        self._count(number).write_text(str(len(records)))
         _flush(part)
         part.replace(piece)
+
+    def _count(self, number: int) -> Path:
+        return self.of(number).with_suffix(".records")
 
     def _packed(self, octets: bytes) -> bytes:
         if self.packing == "gzip":
             return gzip.compress(octets, 6, mtime=0)
         return zstandard.compress(octets) if self.packing == "zstd" else octets
 
-    def join(self, count: int, into: Path) -> None:
-        """All pieces as one file, which appears whole; then the folder is gone."""
+    def join(self, count: int, into: Path) -> int:
+        """All pieces as one file, which appears whole; then the folder is gone. Returns how many records there are."""
+        if not count:
+            self.write(0, pl.DataFrame(schema=SCHEMA))
+            count = 1
         names = [self.of(number) for number in range(count)]
         if into == STDOUT:
-            self._copy(names, sys.stdout.buffer)
+            records = self._copy(names, sys.stdout.buffer)
             sys.stdout.buffer.flush()
         else:
             part = into.with_name(into.name + ".part")
             with part.open("wb") as file:
-                self._copy(names, file)
+                records = self._copy(names, file)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(into)
             _flush(into.parent)
         shutil.rmtree(self.folder)
+        return records
 
-    def _copy(self, names: Sequence[Path], into: IO[bytes]) -> None:
+    def _copy(self, names: Sequence[Path], into: IO[bytes]) -> int:
         if self.form == "parquet":
-            parquet.join(names, into)
-            return
+            return parquet.join(names, into)
         if self.form == "csv":
             into.write(self._packed((",".join(SCHEMA) + "\n").encode()))
         for name in names:
             with name.open("rb") as piece:
                 shutil.copyfileobj(piece, into, 1 << 20)
+        return sum(int(self._count(number).read_text()) for number in range(len(names)))
 
 
 def durably(path: Path, octets: bytes) -> None:

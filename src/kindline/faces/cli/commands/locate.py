@@ -6,17 +6,21 @@ import sys
 from pathlib import Path
 
 from kindline.faces.cli import place
-from kindline.faces.locate import replay, truth
+from kindline.faces.locate import conformance, replay, truth
 
 HELP = "Where addresses live, whom that concerns, and why: files, one text, scores, replay"
-VERBS = {"replay": replay}
+VERBS = {"conformance": conformance, "replay": replay}
+AWAKE = (replay,)
+"""Verbs that look into an installation."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mandate", default="relay-be-2002", help="whose law gives the route: a shipped one or a file")
     parser.add_argument("--truth", type=Path, metavar="FILE", help="score against a CSV with address,country[,asn]")
     parser.add_argument("--pack", default="demonstration", metavar="PACK", help="a shipped or imported pack")
     parser.add_argument("--home", default=None, metavar="CC", help="the home country; without it the mandate's")
     parser.add_argument("--data", default=os.environ.get("KINDLINE_DATA", "var"), help="the data folder")
+    _files_arguments(parser)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     for name, module in VERBS.items():
         module.arguments(verbs.add_parser(name, help=module.HELP))
@@ -24,24 +28,63 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     if args.verb:
-        place.wake(args.data, face="worker")
-        return VERBS[args.verb].run(args)
+        if VERBS[args.verb] in AWAKE:
+            place.wake(args.data, face="worker")
+        return int(VERBS[args.verb].run(args))
     if args.truth:
         return _truth(args)
+    if args.source:
+        return _file(args)
     print("kindline locate: nothing to do; see --help", file=sys.stderr)
     return 2
 
 
+def _files_arguments(parser: argparse.ArgumentParser) -> None:
+    """Imported here: polars starts as many threads as this says, and the processes are ours to count."""
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    from kindline.faces.locate import files
+
+    files.arguments(parser)
+
+
+def _file(args: argparse.Namespace) -> int:
+    from kindline.faces.cli.commands.routes import mandate_of
+    from kindline.faces.locate import files, law
+    from kindline.kernel import clock
+    from kindline.kernel.mandate.reading import BadMandate
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindline.settings.embedded")  # the clock asks where it stands
+    folder = _pack(args)
+    if folder is None:
+        return 2
+    try:
+        mandate = mandate_of(args.mandate)
+    except (BadMandate, OSError) as fault:
+        print(f"kindline locate: {fault}", file=sys.stderr)
+        return 2
+    home = args.home or mandate.home
+    return files.locate(args, pack=folder, home=home, at=clock.now(), routes=law.routes_of(mandate), law=mandate.id)
+
+
 def _truth(args: argparse.Namespace) -> int:
+    from kindline.provenance.pack import Pack
+
+    folder = _pack(args)
+    return truth.run(args.truth, pack=Pack.load(folder), home=args.home or _home()) if folder else 2
+
+
+def _pack(args: argparse.Namespace) -> Path | None:
+    """The folder of a pack that is whole, or None with the reason said."""
     from kindline.kernel.packs.shelf import NoSuchPack, folder_of
     from kindline.provenance.pack import Pack, PackDamaged
 
     try:
-        pack = Pack.load(folder_of(args.pack, data=Path(args.data)))
+        folder = Path(str(folder_of(args.pack, data=Path(args.data))))
+        Pack.load(folder)
     except (NoSuchPack, PackDamaged) as fault:
         print(f"kindline locate: {type(fault).__name__}: {fault}", file=sys.stderr)
-        return 2
-    return truth.run(args.truth, pack=pack, home=args.home or _home())
+        return None
+    return folder
 
 
 def _home() -> str:

@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    mandate = _mandate(args.mandate)
+    mandate = mandate_of(args.mandate)
     rows = [_row(mandate, situation) for situation in combinations()]
     gaps = [row for row in rows if not row["route"]]
     if args.json:
@@ -65,7 +65,7 @@ def _recipients(mandate: Mandate, rule: Rule) -> list[str]:
     return [named[step] for step in rule.steps if named.get(step)]
 
 
-def _mandate(name: str) -> Mandate:
+def mandate_of(name: str) -> Mandate:
     """A file as it is, or a shipped template with keys that open nothing: the law does not depend on them."""
     if Path(name).exists():
         return read(Path(name).read_bytes(), sha256=b"")
