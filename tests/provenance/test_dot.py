@@ -1,6 +1,5 @@
 """DNS over TLS to one resolver: its certificate must be the expected one, or nothing is asked."""
 
-import datetime
 import socketserver
 import ssl
 import threading
@@ -9,12 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from kindline.provenance.resolver import ForwardingResolver, RecordedZone, ResolutionFailed
+from tests.provenance.certificates import certificate
 from tests.provenance.conftest import AT, ZONES
 from tests.provenance.loopback import LoopbackServer
 
@@ -28,34 +24,9 @@ class Tls:
     ca_file: str
 
 
-def certificate(folder: Path) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    day = datetime.timedelta(days=1)
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - day)
-        .not_valid_after(now + day)
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / "resolver.pem"
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
-    return path
-
-
 @pytest.fixture
 def tls(tmp_path: Path) -> Iterator[Tls]:
-    pem = certificate(tmp_path)
+    pem = certificate(tmp_path, NAME)
     server = LoopbackServer(RecordedZone.from_file(ZONES / "before.zone"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem)

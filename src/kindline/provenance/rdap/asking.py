@@ -82,6 +82,8 @@ class RdapClient:
         url = urljoin(self._bootstrap.server_for(subject).rstrip("/") + "/", subject.path)
         server, reply = self._follow(url)
         fact = parse(reply.body)
+        if reply.status == 200 and fact.error:
+            raise RdapFailed("not_rdap")
         answer = RdapAnswer(subject, fact, reply.body, server, reply.status, self._bootstrap.version, at)
         self._answers.keep(answer)
         return answer
@@ -91,7 +93,7 @@ class RdapClient:
             server = self._server(url)
             reply = self._get(server, url)
             if reply.status in _MOVED:
-                url = urljoin(url, reply.location)
+                url = _onward(url, reply.location)
                 continue
             if reply.status in ANSWERS:
                 return server, reply
@@ -136,6 +138,13 @@ class RdapClient:
             return _reply(line.getresponse())
         finally:
             line.close()
+
+
+def _onward(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise RdapFailed("not_allowed") from None
 
 
 def _reply(response: HTTPResponse) -> _Reply:
