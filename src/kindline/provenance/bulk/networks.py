@@ -32,8 +32,10 @@ class Networks:
     starts: NDArray[np.uint32]
     rows: NDArray[np.uint32]
     facts: pl.DataFrame
+    said: pl.Series
+    """For each row of the facts all that a decision may look at: everything but names and numbers."""
     alike: NDArray[np.uint32]
-    """For each row of the facts a number that it shares with all rows that differ only in names and AS number."""
+    """For each row a number that it shares with all rows of which the same is said."""
 
     @classmethod
     def of(cls, pack: Pack) -> "Networks":
@@ -54,8 +56,8 @@ class Networks:
             pl.col("asn").is_not_null(),
             pl.int_range(pl.len()) > 0,
         )
-        alike = frame.select(said.rank("dense")).to_series().cast(pl.UInt32).to_numpy()
-        return cls(starts, rows, frame, alike)
+        words = frame.select(said.alias("said")).to_series()
+        return cls(starts, rows, frame, words, words.rank("dense").cast(pl.UInt32).to_numpy())
 
     def stretches(self, numbers: Numbers) -> NDArray[np.intp]:
         return np.searchsorted(self.starts, numbers.astype(np.uint32), side="right") - 1
