@@ -1,10 +1,12 @@
 """A real DNS server on loopback over a recorded zone: writes down every query, can lie, truncate, stay silent."""
 
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import dns.flags
 import dns.message
@@ -20,6 +22,7 @@ class LoopbackServer:
     change: Change = lambda response, transport: response
     port: int = 0
     queries: list[tuple[str, dns.message.Message]] = field(default_factory=list)
+    lines: int = 0
 
     def answer(self, wire: bytes, transport: str) -> bytes | None:
         query = dns.message.from_wire(wire)
@@ -59,3 +62,33 @@ def truncated_over_udp(response: dns.message.Message, transport: str) -> dns.mes
         response.flags |= dns.flags.TC
         response.answer.clear()
     return response
+
+
+@contextmanager
+def serving_tls(server: LoopbackServer, pem: Path) -> Iterator[LoopbackServer]:
+    """The same over TLS: connections stay open, `lines` counts them, and answers may come in any order."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+
+    class Stream(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            server.lines += 1
+            try:
+                with context.wrap_socket(self.request, server_side=True) as secure, secure.makefile("rwb") as stream:
+                    while length := int.from_bytes(stream.read(2), "big"):
+                        if answer := server.answer(stream.read(length), "dot"):
+                            stream.write(len(answer).to_bytes(2, "big") + answer)
+                            stream.flush()
+            except OSError:
+                pass
+
+    class Server(socketserver.ThreadingTCPServer):
+        daemon_threads = True
+
+    with Server(("127.0.0.1", 0), Stream) as running:
+        server.port = running.server_address[1]
+        threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        try:
+            yield server
+        finally:
+            running.shutdown()

@@ -61,7 +61,7 @@ def _drawn(label: str) -> bool:
 def _spread(label: str) -> bool:
     """A token cut into parts by hyphens, as a UUID is."""
     parts = [part for part in re.split(r"[-_]+", label) if re.search(r"\d", part) and re.search(r"[a-z]", part)]
-    return sum(map(len, parts)) >= 2 * _MIXED and all(_turns(part) >= 2 for part in parts)
+    return sum(map(len, parts)) >= 2 * _MIXED and sum(map(_turns, parts)) >= 2 * _TURNS - 1
 
 
 def _random(part: str) -> bool:

@@ -81,10 +81,17 @@ def read(question: Question, wire: bytes, *, witness: Witness) -> Answer:
 
 def _keeps_to(question: Question, answer: Answer) -> bool:
     """Whether every record stands on the chain from the name that was asked, and every alias has one target."""
+    rrsets = answer.message.answer
     on_chain = {question.name, *(target for _, target, _ in hops(answer, question.name))}
-    return all(
-        rrset.rdtype in _BESIDE
-        or (rrset.name in on_chain and rrset.rdtype in (question.qtype, dns.rdatatype.CNAME))
-        and (rrset.rdtype != dns.rdatatype.CNAME or len(rrset) == 1)
-        for rrset in answer.message.answer
-    )
+    wanted = (question.qtype, dns.rdatatype.CNAME)
+    if any(rrset.rdtype == dns.rdatatype.CNAME for rrset in rrsets) and not _one_target_each(answer.wire):
+        return False
+    return all(rrset.rdtype in _BESIDE or (rrset.name in on_chain and rrset.rdtype in wanted) for rrset in rrsets)
+
+
+def _one_target_each(wire: bytes) -> bool:
+    """Read one record at a time: of several aliases of a name, the usual reading keeps the last alone."""
+    told: dict[dns.name.Name, dns.name.Name] = {}
+    records = dns.message.from_wire(wire, one_rr_per_rrset=True).answer
+    aliases = [(rrset.name, rrset[0].target) for rrset in records if rrset.rdtype == dns.rdatatype.CNAME]
+    return all(told.setdefault(name, target) == target for name, target in aliases)

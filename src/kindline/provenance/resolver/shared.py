@@ -61,7 +61,7 @@ class SharedResolvers:
 
     def resolve(self, host: str, *, at: datetime) -> list[Claim]:
         name = question(host)
-        known = self._memory.recall(host, approved=self._approved, at=at) if self._memory else None
+        known = self._memory.recall(host, approved=self._approved, at=at) if self._memory is not None else None
         if known:
             return known
         telling = identifies(text_of(name))
@@ -70,7 +70,7 @@ class SharedResolvers:
             claims = ask_around(text_of(name), resolve=lambda other: self._ask_for(other, at=at), witness=witness)
         else:
             claims = self._ask_for(host, at=at, disclosure=Disclosure.L3 if telling else Disclosure.L2)
-        if self._memory:
+        if self._memory is not None:
             self._memory.keep(host, claims, approved=self._approved, at=at)
         return claims
 
