@@ -3,6 +3,7 @@
 `Kept` asks a resolver at most once for a name; `Known` is a table of names resolved before, for which nobody is asked.
 """
 
+import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
@@ -93,6 +94,10 @@ class Known:
         return self._otherwise.resolve(host, at=at)
 
     def _found(self, hosts: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        ask = self._rows.cursor().execute
-        rows = ((host, ask("SELECT addresses FROM known WHERE name = ?", (host,)).fetchone()) for host in sorted(hosts))
-        return {host: tuple(row[0].split()) for host, row in rows if row}
+        if not hosts:
+            return {}
+        rows = self._rows.execute(
+            "SELECT name, addresses FROM json_each(?) AS asked CROSS JOIN known ON known.name = asked.value",
+            (json.dumps(sorted(hosts)),),
+        )
+        return {name: tuple(addresses.split()) for name, addresses in rows}

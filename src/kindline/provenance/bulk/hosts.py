@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -18,6 +19,7 @@ from kindline.provenance.bulk.suffixes import registrable_domains
 from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import NoResolver, Resolver
 
+_ODD_HOSTS = 50_000
 COLUMNS = {name: SCHEMA[name] for name in ("host", "registrable_domain", *PLACE)}
 _MARK = json_of(FIRST)[1:-1]
 _PLACE_SCHEMA = {name: SCHEMA[name] for name in PLACE}
@@ -31,6 +33,7 @@ class Hosts:
         self._networks = Networks.of(places.pack)
         self._own_rules = _names_with_a_word_of_their_own(places.pack)
         self._alike: dict[int, Pattern | None] = {}
+        self._odd_rows: dict[str, dict[str, Any] | None] = {}
 
     def frame(self, hosts: pl.Series) -> pl.DataFrame:
         """One row for each host that every line with it shares, in `COLUMNS`."""
@@ -45,18 +48,21 @@ class Hosts:
             if len(some):
                 head = pl.DataFrame([some.alias("host"), domains.filter(chosen)])
                 parts.append(pl.concat([head, place(some)], how="horizontal"))
-        return pl.concat(parts)
+        return pl.concat(parts, rechunk=True)
 
     def _odd(self, hosts: Sequence[str]) -> pl.DataFrame:
         """IP literals and encoded names, if a URL of nothing but the host shows that no path can change them."""
-        rows = []
-        for host in hosts:
-            found = parse(f"http://{host}/")
-            if isinstance(found, Refusal) or not _is_only(found, host):
-                continue
-            placed = self._places.exactly(found).columns()
-            rows.append({"host": host, "registrable_domain": found.registrable_domain} | placed)
-        return frame_of(rows, COLUMNS)
+        missing = [host for host in hosts if host not in self._odd_rows]
+        if len(self._odd_rows) + len(missing) > _ODD_HOSTS:
+            self._odd_rows.clear()
+        self._odd_rows |= {host: self._odd_row(host) for host in missing}
+        return frame_of([row for host in hosts if (row := self._odd_rows[host])], COLUMNS)
+
+    def _odd_row(self, host: str) -> dict[str, Any] | None:
+        found = parse(f"http://{host}/")
+        if isinstance(found, Refusal) or not _is_only(found, host):
+            return None
+        return {"host": host, "registrable_domain": found.registrable_domain} | self._places.exactly(found).columns()
 
     def _one_by_one(self, names: pl.Series) -> pl.DataFrame:
         return _rows([self._places.exactly(web_host(name)) for name in names.to_list()])
@@ -85,7 +91,7 @@ class Hosts:
         rest = np.setdiff1d(np.arange(len(hosts)), single)
         back = np.argsort(np.concatenate([single, rest]), kind="stable")
         others = [self._alone(hosts[at], answers[at]) for at in rest.tolist()]
-        return pl.concat([together, _rows(others)])[back]
+        return pl.concat([together, _rows(others)], rechunk=True)[back]
 
     def _alone(self, host: str, ips: tuple[str, ...]) -> Placed:
         return self._places.of_known(host, ips) if ips else self._places.exactly(web_host(host))
@@ -123,7 +129,7 @@ def _replaced(column: pl.Series, at: NDArray[np.intp], values: pl.Series) -> pl.
     """Nested columns know no scatter: the new values stand behind the old, and each row takes its own."""
     rows = np.arange(len(column))
     rows[at] = len(column) + np.arange(len(at))
-    return pl.concat([column, values])[rows]
+    return pl.concat([column, values], rechunk=True)[rows]
 
 
 def _rows(placed: Sequence[Placed]) -> pl.DataFrame:

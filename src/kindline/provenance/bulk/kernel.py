@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from kindline.provenance.address import CANON_VERSION, LocatorKind, Refusal, parse
+from kindline.provenance.address import CANON_VERSION, Locator, LocatorKind, Refusal, parse
 from kindline.provenance.bulk import plain
 from kindline.provenance.bulk.hosts import Hosts
 from kindline.provenance.bulk.placing import Places
@@ -19,6 +19,8 @@ from kindline.provenance.decision import CURRENT, Ruleset
 from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import NoResolver, Resolver
 
+Read = Locator | Refusal | str
+"""What became of a line: text is the error with which it could not even be read from its file."""
 _SALT = CANON_VERSION.encode() + b"\x00"
 
 
@@ -43,24 +45,37 @@ def locate_chunk(
 ) -> pl.DataFrame:
     """Records in `SCHEMA`, in the order of the lines. `unread` names lines that no address could be read from."""
     texts = lines if isinstance(lines, pl.Series) else pl.Series(lines, dtype=pl.String)
-    canonical = plain.canonical_forms(texts)
-    if unread:
-        canonical = canonical.scatter(list(unread), [None] * len(unread))
-    frame = pl.DataFrame({"input": texts, "canonical": canonical, "host": plain.hosts_in(canonical)})
+    frame, read = _readable(texts, unread=unread or {})
     hosts = bench.hosts.frame(frame["host"].drop_nulls().unique())
     place = hosts.select("host").with_row_index("row")
     row = frame.select("host").join(place, on="host", how="left", maintain_order="left")["row"]
     fast, slow = row.is_not_null().arg_true(), row.is_null().arg_true()
-    parts = []
-    if len(fast):
-        parts.append(_shared(frame[fast], hosts[row.gather(fast)], routes=bench.routes))
+    parts = [_shared(frame[fast], hosts[row.gather(fast)], routes=bench.routes)] if len(fast) else []
     if len(slow):
-        rows = [_read(texts[at], bench=bench, error=(unread or {}).get(at)) for at in slow.to_list()]
+        rows = [_alone(line, read.get(at), bench=bench) for at, line in zip(slow, texts.gather(slow), strict=True)]
         parts.append(frame_of(rows, SCHEMA))
-    if len(parts) == 1:
-        return parts[0]
-    back = np.argsort(np.concatenate([fast.to_numpy(), slow.to_numpy()]), kind="stable") if parts else []
-    return pl.concat(parts)[back] if parts else pl.DataFrame(schema=SCHEMA)
+    if len(parts) < 2:
+        return parts[0] if parts else pl.DataFrame(schema=SCHEMA)
+    back = np.argsort(np.concatenate([fast.to_numpy(), slow.to_numpy()]), kind="stable")
+    # Gathering from nested columns in two pieces is a hundred times slower than from one.
+    return pl.concat(parts, rechunk=True)[back]
+
+
+def _readable(texts: pl.Series, *, unread: Mapping[int, str]) -> tuple[pl.DataFrame, dict[int, Read]]:
+    """Lines with canonical form and host as columns, and what the grammar made of those that no fast way could read."""
+    canonical = plain.canonical_forms(texts)
+    if unread:
+        canonical = canonical.scatter(list(unread), [None] * len(unread))
+    hosts = plain.hosts_in(canonical)
+    others = canonical.is_null().arg_true()
+    read: dict[int, Read] = {}
+    for at, line in zip(others, texts.gather(others), strict=True):
+        read[at] = unread[at] if at in unread else parse(line)
+    web = {at: found for at, found in read.items() if isinstance(found, Locator) and found.kind is LocatorKind.WEB}
+    if web:
+        canonical = canonical.scatter(list(web), [found.canonical for found in web.values()])
+        hosts = hosts.scatter(list(web), [found.host for found in web.values()])
+    return pl.DataFrame({"input": texts, "canonical": canonical, "host": hosts}), read
 
 
 def _shared(lines: pl.DataFrame, hosts: pl.DataFrame, *, routes: Routes) -> pl.DataFrame:
@@ -80,11 +95,11 @@ def _shared(lines: pl.DataFrame, hosts: pl.DataFrame, *, routes: Routes) -> pl.D
     return routed.select(SCHEMA.keys())
 
 
-def _read(line: str, *, bench: Bench, error: str | None) -> dict[str, Any]:
+def _alone(line: str, read: Read | None, *, bench: Bench) -> dict[str, Any]:
     """One line as `parse`, `gather` and `decide_country` have it."""
-    if error:
-        return failed_row(line, error, ["unread", error])
-    found = parse(line)
+    if isinstance(read, str):
+        return failed_row(line, read, ["unread", read])
+    found = read or parse(line)
     if isinstance(found, Refusal):
         return refused_row(line, found)
     placed = bench.places.exactly(found)

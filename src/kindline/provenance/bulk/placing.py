@@ -42,10 +42,19 @@ class Places:
     def __init__(self, *, pack: Pack, resolver: Resolver, home: str, ruleset: Ruleset, at: datetime) -> None:
         self.pack = pack
         self._resolver, self._home, self._ruleset, self._at = resolver, home, ruleset, at
+        self._hostless: dict[tuple[LocatorKind, str | None, str | None], Placed] = {}
         self._alike: dict[Alike, Pattern | None] = {}
 
     def exactly(self, locator: Locator) -> Placed:
-        """One locator, as `gather` and `decide_country` have it."""
+        """One locator, as `gather` and `decide_country` have it; what has no host differs by platform alone."""
+        if locator.host and locator.kind not in (LocatorKind.ONION, LocatorKind.I2P):
+            return self._asked(locator)
+        case = (locator.kind, locator.platform, locator.ip)
+        if case not in self._hostless:
+            self._hostless[case] = self._asked(locator)
+        return self._hostless[case]
+
+    def _asked(self, locator: Locator) -> Placed:
         claims = self._claims(locator, self._resolver)
         ips = sorted({claim.value for claim in claims if claim.predicate is Predicate.RESOLVES_TO})
         location = decide_country(claims, home=self._home, ruleset=self._ruleset)

@@ -27,7 +27,7 @@ _GATEWAY = r"^https?://[^/]+/ip[fn]s/"
 _ODD_NAME = (
     r"(?:^|\.)(?:onion|tor2web|i2p|ipfs|ipns)(?:\.|$)"
     r"|(?:^|\.)(?:localhost|local|internal|lan|intranet|home|corp|localdomain"
-    r"|invalid|eth|bit|crypto|exit|gnu|zkey|arpa|alt)$|(?:^|\.)xn--"
+    r"|invalid|eth|bit|crypto|exit|gnu|zkey|arpa|alt)$"
 )
 _LONGEST_NAME = 253
 

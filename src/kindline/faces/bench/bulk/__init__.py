@@ -1,0 +1,1 @@
+"""What `bench provenance` measures: files of invented addresses, the runs over them, known keys, known hosts."""
