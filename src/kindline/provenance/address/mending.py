@@ -5,6 +5,7 @@ Only scheme and authority are mended: the rest may mean what it says. Raw text i
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 # Zero-width, soft hyphen, bidi marks, variation selectors: nothing a person sees or types on purpose.
 INVISIBLE = frozenset("\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff") | {
@@ -33,8 +34,10 @@ _WEB_SCHEME = re.compile(
 _AUTHORITY_END = re.compile(r"[/\\?#]")
 
 
-def _fold(text: str) -> tuple[str, list[int]]:
+def _fold(text: str) -> tuple[str, Sequence[int]]:
     """Text without unseen characters, full-width forms made plain; and where each character stood."""
+    if text.isascii():
+        return text, range(len(text))
     folded: list[str] = []
     places: list[int] = []
     for place, char in enumerate(text):

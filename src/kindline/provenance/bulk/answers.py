@@ -18,6 +18,7 @@ from kindline.provenance.resolver import ResolutionFailed, Resolver
 from kindline.provenance.resolver.asking import Witness
 
 KEPT_NAMES = 200_000
+_PAGES = -65_536  # KiB
 
 
 @runtime_checkable
@@ -70,6 +71,7 @@ class Known:
 
     def __init__(self, path: Path, *, otherwise: Resolver, version: str = "1") -> None:
         self._rows = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self._rows.execute(f"PRAGMA cache_size = {_PAGES}")
         self._otherwise = otherwise
         self._version = version
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from kindline.provenance.address import CANON_VERSION, Locator, LocatorKind, Refusal, parse
@@ -21,6 +20,7 @@ from kindline.provenance.resolver import NoResolver, Resolver
 
 Read = Locator | Refusal | str
 """What became of a line: text is the error with which it could not even be read from its file."""
+_SHARED = [name for name in SCHEMA if name not in ("input", "canonical", "key", "canon_version")]
 _SALT = CANON_VERSION.encode() + b"\x00"
 
 
@@ -45,24 +45,52 @@ def locate_chunk(
 ) -> pl.DataFrame:
     """Records in `SCHEMA`, in the order of the lines. `unread` names lines that no address could be read from."""
     texts = lines if isinstance(lines, pl.Series) else pl.Series(lines, dtype=pl.String)
-    frame, read = _readable(texts, unread=unread or {})
-    hosts = bench.hosts.frame(frame["host"].drop_nulls().unique())
-    place = hosts.select("host").with_row_index("row")
-    row = frame.select("host").join(place, on="host", how="left", maintain_order="left")["row"]
-    fast, slow = row.is_not_null().arg_true(), row.is_null().arg_true()
-    parts = [_shared(frame[fast], hosts[row.gather(fast)], routes=bench.routes)] if len(fast) else []
+    canonical, names, read = _readable(texts, unread=unread or {})
+    hosts = bench.hosts.frame(names.drop_nulls().unique())
+    row = _rows_of(names, hosts)
+    slow = row.is_null().arg_true()
     if len(slow):
-        rows = [_alone(line, read.get(at), bench=bench) for at, line in zip(slow, texts.gather(slow), strict=True)]
-        parts.append(frame_of(rows, SCHEMA))
-    if len(parts) < 2:
-        return parts[0] if parts else pl.DataFrame(schema=SCHEMA)
-    back = np.argsort(np.concatenate([fast.to_numpy(), slow.to_numpy()]), kind="stable")
-    # Gathering from nested columns in two pieces is a hundred times slower than from one.
-    return pl.concat(parts, rechunk=True)[back]
+        row = row.scatter(slow, range(len(hosts), len(hosts) + len(slow)))
+        alone = [_alone(line, read.get(at), bench=bench) for at, line in zip(slow, texts.gather(slow), strict=True)]
+        rest = frame_of(alone, SCHEMA)
+        texts, canonical = texts.scatter(slow, rest["input"]), canonical.scatter(slow, rest["canonical"])
+        # Gathering from nested columns in two pieces is a hundred times slower than from one.
+        places = pl.concat([_routed(hosts, bench.routes), rest.select(_SHARED)], rechunk=True)
+    else:
+        places = _routed(hosts, bench.routes)
+    lines = [texts.alias("input"), canonical.alias("canonical"), _keys(canonical)]
+    located = pl.concat([pl.DataFrame(lines), places[row]], how="horizontal")
+    return located.with_columns(pl.lit(CANON_VERSION).alias("canon_version")).select(SCHEMA.keys())
 
 
-def _readable(texts: pl.Series, *, unread: Mapping[int, str]) -> tuple[pl.DataFrame, dict[int, Read]]:
-    """Lines with canonical form and host as columns, and what the grammar made of those that no fast way could read."""
+def _rows_of(names: pl.Series, hosts: pl.DataFrame) -> pl.Series:
+    """For each line the row of its host, null where it has none."""
+    table = hosts.select("host").with_row_index("row")
+    return names.to_frame("host").join(table, on="host", how="left", maintain_order="left")["row"]
+
+
+def _routed(hosts: pl.DataFrame, routes: Routes) -> pl.DataFrame:
+    """Hosts with what else all web addresses on them share."""
+    cases = hosts.select("outcome", "country").unique()
+    names = [routes.of(LocatorKind.WEB.value, outcome, country) for outcome, country in cases.iter_rows()]
+    table = cases.with_columns(
+        pl.Series("route", names, dtype=pl.String),
+        pl.lit(LocatorKind.WEB.value).alias("kind"),
+        pl.lit(None, dtype=pl.String).alias("error"),
+    )
+    joined = hosts.join(table, on=["outcome", "country"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.select(_SHARED)
+
+
+def _keys(canonical: pl.Series) -> pl.Series:
+    """`address.key_of`, written in hex; null where there is no address."""
+    digest, salt = hashlib.sha256, _SALT
+    keys = [None if text is None else digest(salt + text.encode()).hexdigest() for text in canonical.to_list()]
+    return pl.Series("key", keys, dtype=pl.String)
+
+
+def _readable(texts: pl.Series, *, unread: Mapping[int, str]) -> tuple[pl.Series, pl.Series, dict[int, Read]]:
+    """Canonical forms and hosts as columns, and what the grammar made of those that no fast way could read."""
     canonical = plain.canonical_forms(texts)
     if unread:
         canonical = canonical.scatter(list(unread), [None] * len(unread))
@@ -75,24 +103,7 @@ def _readable(texts: pl.Series, *, unread: Mapping[int, str]) -> tuple[pl.DataFr
     if web:
         canonical = canonical.scatter(list(web), [found.canonical for found in web.values()])
         hosts = hosts.scatter(list(web), [found.host for found in web.values()])
-    return pl.DataFrame({"input": texts, "canonical": canonical, "host": hosts}), read
-
-
-def _shared(lines: pl.DataFrame, hosts: pl.DataFrame, *, routes: Routes) -> pl.DataFrame:
-    """Records of lines whose host says everything but the canonical form and the key."""
-    digest, salt = hashlib.sha256, _SALT
-    keys = [digest(salt + text.encode()).hexdigest() for text in lines["canonical"].to_list()]
-    located = pl.concat([lines, hosts.drop("host")], how="horizontal").with_columns(
-        pl.lit(LocatorKind.WEB.value).alias("kind"),
-        pl.Series("key", keys, dtype=pl.String),
-        pl.lit(CANON_VERSION).alias("canon_version"),
-        pl.lit(None, dtype=pl.String).alias("error"),
-    )
-    cases = located.select("outcome", "country").unique()
-    names = [routes.of(LocatorKind.WEB.value, outcome, country) for outcome, country in cases.iter_rows()]
-    table = cases.with_columns(pl.Series("route", names, dtype=pl.String))
-    routed = located.join(table, on=["outcome", "country"], how="left", nulls_equal=True, maintain_order="left")
-    return routed.select(SCHEMA.keys())
+    return canonical, hosts, read
 
 
 def _alone(line: str, read: Read | None, *, bench: Bench) -> dict[str, Any]:

@@ -46,7 +46,8 @@ class Chunk:
         if self.text is None:
             return pl.Series(self.lines, dtype=pl.String)
         whole = self.text.removesuffix(b"\n").decode("utf-8", "replace")
-        return pl.Series([whole]).str.split("\n").explode().str.strip_suffix("\r")
+        lines = pl.Series([whole]).str.split("\n").explode()
+        return lines.str.strip_suffix("\r") if b"\r" in self.text else lines
 
 
 @dataclass(slots=True)

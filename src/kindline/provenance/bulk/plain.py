@@ -16,10 +16,11 @@ _QUERY = r"[A-Za-z0-9\-._~!$&()*+,;=:@/?%|\[\]]*"
 _NAME = r"(?:[a-z0-9_-]{1,63}\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
 PLAIN = rf"^https?://{_NAME}(?:/{_SEGMENT})+(?:\?{_QUERY})?$"
 PLAIN_NAME = rf"^{_NAME}$"
-# An encoded name must be checked by the standard; `data:` may carry content; port 8888 may be a local Freenet node.
-_NOT_AS_IT_STANDS = r"(?i)data(?::|%3a)|//(?:[^/]*\.)?xn--|^https?://[^/]+/ip[fn]s/"
+# An encoded name must be checked by the standard; `data:` may carry content; a gateway's path names what it shows.
+_NOT_AS_IT_STANDS = ["data:", "data%3a", "xn--", "/ipfs/", "/ipns/"]
 _FOR_NORMALISING = r"(?i)^https?://.*[!-~]$"
-_NOT_FOR_NORMALISING = r"(?i)data(?::|%3a)|:8888/"
+# On port 8888 may be a local Freenet node.
+_NOT_FOR_NORMALISING = ["data:", "data%3a", ":8888/"]
 _NORMALISED = r"^https?://(?:\[[0-9a-f:.]+\]|[^/:?@\[\]]*[^/:?@\[\].])(?::\d+)?/"
 _HOST = r"^(\[[^\]]*\]|[^:]+)"
 _GATEWAY = r"^https?://[^/]+/ip[fn]s/"
@@ -34,16 +35,20 @@ _LONGEST_NAME = 253
 
 def canonical_forms(lines: pl.Series) -> pl.Series:
     """The canonical form of every line that the two fast ways can read; null for the others."""
-    stands = lines.str.contains(PLAIN) & ~lines.str.contains(_NOT_AS_IT_STANDS) & (lines.str.len_bytes() <= MAX_LENGTH)
+    stands = lines.str.contains(PLAIN) & ~_any_of(lines, _NOT_AS_IT_STANDS) & (lines.str.len_bytes() <= MAX_LENGTH)
     rest = ~stands
     others = lines.filter(rest)
-    readable = others.str.contains(_FOR_NORMALISING) & ~others.str.contains(_NOT_FOR_NORMALISING)
+    readable = others.str.contains(_FOR_NORMALISING) & ~_any_of(others, _NOT_FOR_NORMALISING)
     rest = rest.scatter(rest.arg_true(), readable & (others.str.len_bytes() <= MAX_LENGTH))
     found = pl.select(pl.when(stands).then(lines).otherwise(None)).to_series()
     if not rest.any():
         return found
     normalised = _acceptable(pl.Series([_normalised(line) for line in lines.filter(rest).to_list()], dtype=pl.String))
     return found.scatter(rest.arg_true(), normalised)
+
+
+def _any_of(lines: pl.Series, words: list[str]) -> pl.Series:
+    return lines.str.contains_any(words, ascii_case_insensitive=True)
 
 
 def _normalised(line: str) -> str | None:
