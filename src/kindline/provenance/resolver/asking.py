@@ -53,21 +53,27 @@ class ResolutionFailed(Exception):
 
 def question(host: str) -> dns.name.Name:
     """The name to ask for, or NeverResolved."""
-    if not may_resolve(host):
+    name = _lawful(host)
+    if name is None:
         raise NeverResolved
-    return dns.name.from_text(host.removesuffix(".") + ".")
+    return name
 
 
 def may_resolve(host: str) -> bool:
     """False for IP literals, `.onion`, `.i2p`, other names outside the public DNS, and names that are no names."""
+    return _lawful(host) is not None
+
+
+def _lawful(host: str) -> dns.name.Name | None:
     name = host.removesuffix(".").lower()
     if not name or is_ip(name) or is_private_name(name) or name.rpartition(".")[2] in _NEVER:
-        return False
+        return None
     try:
-        dns.name.from_text(name + ".").to_wire()
+        found = dns.name.from_text(name + ".")
+        found.to_wire()
     except (dns.exception.DNSException, UnicodeError):
-        return False
-    return True
+        return None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ Carried = bytes | Silence
 TRUNCATED = 0x02
 LARGEST = 65_535
 KEPT_OPEN = 16
+_QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
 
 
 class Unreachable(Exception):
@@ -160,6 +161,9 @@ def _talk(line: ssl.SSLSocket, questions: list[Question], carried: dict[bytes, C
         line.settimeout(_left(deadline))
         _send(line, [question.to_wire(padded=True) for question in questions])
         while waiting:
+            # Else the second answer waits on the other side until our system, in no hurry, confirms the first.
+            if _QUICKACK is not None:
+                line.setsockopt(socket.IPPROTO_TCP, _QUICKACK, 1)
             wire = _receive(line, deadline)
             question = waiting.pop(wire[:2], None)
             if question is None or not question.is_answered_by(wire):

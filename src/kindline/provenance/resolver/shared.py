@@ -61,23 +61,24 @@ class SharedResolvers:
 
     def resolve(self, host: str, *, at: datetime) -> list[Claim]:
         name = question(host)
+        text = text_of(name)
         known = self._memory.recall(host, approved=self._approved, at=at) if self._memory is not None else None
         if known:
             return known
-        telling = identifies(text_of(name))
+        telling = identifies(text)
         if telling and not self._approved:
             witness = Witness("resolver:nobody", "", "none", at, Disclosure.L0)
-            claims = ask_around(text_of(name), resolve=lambda other: self._ask_for(other, at=at), witness=witness)
+            claims = ask_around(text, resolve=lambda other: self._ask_for(question(other), at=at), witness=witness)
         else:
-            claims = self._ask_for(host, at=at, disclosure=Disclosure.L3 if telling else Disclosure.L2)
+            claims = self._ask_for(name, at=at, disclosure=Disclosure.L3 if telling else Disclosure.L2)
         if self._memory is not None:
             self._memory.keep(host, claims, approved=self._approved, at=at)
         return claims
 
-    def _ask_for(self, host: str, *, at: datetime, disclosure: Disclosure = Disclosure.L2) -> list[Claim]:
+    def _ask_for(self, name: dns.name.Name, *, at: datetime, disclosure: Disclosure = Disclosure.L2) -> list[Claim]:
         first = self._standings[0].courier
         witness = Witness(f"resolver:{first.place}", "", first.transport, at, disclosure)
-        return follow(question(host), ask=_Asking(self, witness, host=question(host)), witness=witness)
+        return follow(name, ask=_Asking(self, witness, host=name), witness=witness)
 
     def exchange(self, questions: Sequence[Question], *, witness: Witness) -> list[Answer | NoAnswer]:
         """Each question answered, or why not; whoever cannot answer is followed by the next resolver in turn."""

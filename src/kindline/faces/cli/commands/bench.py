@@ -5,6 +5,7 @@ import importlib
 from pathlib import Path
 
 from kindline.faces import bench
+from kindline.faces.cli import machine
 from kindline.faces.cli.dispatch import help_line
 
 HELP = "Measure this installation's software on this machine: intake, …"
@@ -20,6 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    machine.provide(f"bench {args.bench}")
     return int(_module(args.bench).run(args))
 
 
