@@ -107,14 +107,15 @@ def test_the_addresses_of_the_demonstration_come_out_alike(name: str) -> None:
     assert_same([*lines, *(cell for row in reports for cell in row.split(","))], bench=BENCHES[name])
 
 
-hosts = st.one_of(
-    st.lists(st.text("abcxyz019-_", min_size=1, max_size=6), min_size=1, max_size=4).map(".".join),
-    st.sampled_from(["t.me", "www.snapchat.com", "a.co.uk", "x.kawasaki.jp", "city.kawasaki.jp", "user.github.io", "1.2.3.4",
-                     "[2001:db8:496::5]", "10.0.0.1", "tenants.example", "a.tenants.example", "x.ipfs.dweb.link", "münchen.test",
-                     "xn--mnchen-3ya.test", "a.eth", "b.invalid", "c.local", "home.arpa", "0x7f.1", "www.ck", "a.b.ck", "a" * 64 + ".test"]),
-)  # fmt: skip
-tails = st.lists(st.sampled_from(["/", "a", ".", "..", "%2e", "%2E%2e", "\\", "?", "#", "'", "^", "|", "`", "{", "é", " ", ":", "@",
-                                  "data:", "%3a", "~", "ipfs", "KSK@x", "&q=", "%", "\t", "[", ";"]), max_size=8).map("".join)  # fmt: skip
+SOME_HOSTS = (
+    "t.me www.snapchat.com a.co.uk x.kawasaki.jp city.kawasaki.jp user.github.io 1.2.3.4 [2001:db8:496::5] 10.0.0.1 "
+    "tenants.example a.tenants.example x.ipfs.dweb.link münchen.test xn--mnchen-3ya.test a.eth b.invalid c.local "
+    "home.arpa 0x7f.1 www.ck a.b.ck xn--85x722f.com.cn a.xn--p1ai example(dot)test localhost 127.0.0.1 a.onion b.i2p"
+).split()
+names = st.lists(st.text("abcxyz019-_", min_size=1, max_size=6), min_size=1, max_size=4).map(".".join)
+hosts = st.one_of(names, st.sampled_from([*SOME_HOSTS, "a" * 64 + ".test"]))
+PIECES = r"/ a . .. %2e %2E%2e \ ? # ' ^ | ` { é : @ data: %3a ~ ipfs /ipfs/ KSK@x &q= % [ ;".split()
+tails = st.lists(st.sampled_from([*PIECES, " ", "\t"]), max_size=8).map("".join)
 schemes = st.sampled_from(
     ["http://", "https://", "HTTPS://", "http:", "ftp://", "hxxp://", "https:/", "http://u@", "http:\\\\"]
 )

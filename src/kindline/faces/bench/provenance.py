@@ -75,7 +75,8 @@ def _files(scratch: Path, *, count: int, args: argparse.Namespace) -> list[dict[
         for number in range(args.rounds if count <= 1_000_000 else 1):
             control = runs.control(urls)
             found = runs.measured(urls, out, known=known, pack=args.pack, processes=processes)
-            rounds.append(found | {"control": control, "load": os.getloadavg()[0]})
+            both = runs.control_on_both(urls) if processes > 1 else control
+            rounds.append(found | {"control": control, "together": both, "load": os.getloadavg()[0]})
             _say(
                 f"{count} with {processes}, round {number + 1}: {count / found['seconds']:.0f}/s, bare {control:.0f}/s"
             )
@@ -100,6 +101,8 @@ def _row(rounds: list[dict[str, Any]], *, count: int, processes: int, known: int
         "records_out": min(found["records_out"] for found in rounds),
         "control_per_s": round(median(found["control"] for found in rounds)),
         "ratio": round(median(ratios), 2),
+        "control_together_per_s": round(median(found["together"] for found in rounds)),
+        "ratio_to_control_together": round(median(count / f["seconds"] / f["together"] for f in rounds), 2),
         "cpu_us_a_url": round(median(found["cpu_seconds"] for found in rounds) / count * 1e6, 2),
         "first_chunk_s": median(found["first_chunk_seconds"] for found in rounds),
         "distinct_hosts": round(hosts / count, 3),

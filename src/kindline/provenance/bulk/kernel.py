@@ -58,8 +58,8 @@ def locate_chunk(
         places = pl.concat([_routed(hosts, bench.routes), rest.select(_SHARED)], rechunk=True)
     else:
         places = _routed(hosts, bench.routes)
-    lines = [texts.alias("input"), canonical.alias("canonical"), _keys(canonical)]
-    located = pl.concat([pl.DataFrame(lines), places[row]], how="horizontal")
+    own = pl.DataFrame({"input": texts, "canonical": canonical, "key": _keys(canonical)})
+    located = own.hstack(places.select(pl.all().gather(row)))
     return located.with_columns(pl.lit(CANON_VERSION).alias("canon_version")).select(SCHEMA.keys())
 
 
@@ -86,7 +86,7 @@ def _keys(canonical: pl.Series) -> pl.Series:
     """`address.key_of`, written in hex; null where there is no address."""
     digest, salt = hashlib.sha256, _SALT
     keys = [None if text is None else digest(salt + text.encode()).hexdigest() for text in canonical.to_list()]
-    return pl.Series("key", keys, dtype=pl.String)
+    return pl.Series(keys, dtype=pl.String)
 
 
 def _readable(texts: pl.Series, *, unread: Mapping[int, str]) -> tuple[pl.Series, pl.Series, dict[int, Read]]:

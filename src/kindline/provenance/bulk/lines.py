@@ -81,10 +81,10 @@ def _opened(path: Path, progress: Progress) -> Iterator[IO[bytes]]:
         counted = io.BufferedReader(_Counted(file, progress), buffer_size=_BLOCK)
         head = counted.peek(4)[:4]
         if head.startswith(_GZIP):
-            yield io.BufferedReader(gzip.GzipFile(fileobj=counted), buffer_size=_BLOCK)  # type: ignore[arg-type]
+            yield io.BufferedReader(gzip.GzipFile(fileobj=counted), buffer_size=_BLOCK)
         elif head == _ZSTD:
             reader = zstandard.ZstdDecompressor().stream_reader(counted, read_across_frames=True)
-            yield io.BufferedReader(reader, buffer_size=_BLOCK)  # type: ignore[arg-type]
+            yield io.BufferedReader(reader, buffer_size=_BLOCK)
         else:
             yield counted
 

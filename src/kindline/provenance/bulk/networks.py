@@ -1,5 +1,6 @@
 """The networks of many IPv4 addresses at once, over the pack's own arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,6 +91,6 @@ class Networks:
         )
 
 
-def _texts(column: object) -> pl.Series:
+def _texts(column: Sequence[str]) -> pl.Series:
     texts = pl.Series(column, dtype=pl.String)
     return texts.set(texts == "", None)

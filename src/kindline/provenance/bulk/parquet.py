@@ -3,7 +3,6 @@
 Source: parquet-format, parquet.thrift. Every position in a footer is moved by as much as its pages were.
 """
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -11,10 +10,11 @@ from typing import IO
 from kindline.provenance.bulk.thrift import LIST, STRUCT, Reader, Struct, written
 
 MAGIC = b"PAR1"
+_BLOCK = 1 << 20
 # FileMetaData
 _SCHEMA, _ROWS, _GROUPS = 2, 3, 4
-# RowGroup: columns, file_offset, ordinal
-_COLUMNS, _GROUP_OFFSET, _ORDINAL = 1, 5, 7
+# RowGroup: columns, num_rows, file_offset, ordinal
+_COLUMNS, _GROUP_ROWS, _GROUP_OFFSET, _ORDINAL = 1, 3, 5, 7
 # ColumnChunk: file_offset, meta_data, offsets of its two indexes
 _CHUNK_OFFSETS, _META = (2, 4, 6), 3
 # ColumnMetaData: first data, index and dictionary page, Bloom filter
@@ -24,12 +24,14 @@ _META_OFFSETS = (9, 10, 11, 14)
 def join(pieces: Sequence[Path], into: IO[bytes]) -> int:
     """Writes one file holding the rows of all pieces in order; returns how many. Needs at least one piece."""
     into.write(MAGIC)
-    at, whole, groups = len(MAGIC), {}, []
+    at = len(MAGIC)
+    whole: Struct = {}
+    groups: list[Struct] = []
     for piece in pieces:
         with piece.open("rb") as file:
             footer, end = _footer(file)
             file.seek(len(MAGIC))
-            shutil.copyfileobj(_Limited(file, end - len(MAGIC)), into, 1 << 20)  # type: ignore[misc]
+            _copy(file, into, octets=end - len(MAGIC))
         for group in footer[_GROUPS][1][1]:
             _move(group, by=at - len(MAGIC), ordinal=len(groups))
             groups.append(group)
@@ -37,7 +39,7 @@ def join(pieces: Sequence[Path], into: IO[bytes]) -> int:
         whole = whole or footer
         if footer[_SCHEMA] != whole[_SCHEMA]:
             raise ValueError("pieces of other columns")
-    rows = sum(group[3][1] for group in groups)
+    rows = sum(int(group[_GROUP_ROWS][1]) for group in groups)
     whole[_ROWS], whole[_GROUPS] = (whole[_ROWS][0], rows), (LIST, (STRUCT, groups))
     octets = written(whole)
     into.write(octets + len(octets).to_bytes(4, "little") + MAGIC)
@@ -78,13 +80,10 @@ def _shift(struct: Struct, fields: tuple[int, ...], *, by: int) -> None:
             struct[number] = (struct[number][0], struct[number][1] + by)
 
 
-class _Limited:
-    """The next `size` bytes of a file."""
-
-    def __init__(self, file: IO[bytes], size: int) -> None:
-        self._file, self._left = file, size
-
-    def read(self, size: int) -> bytes:
-        octets = self._file.read(min(size, self._left))
-        self._left -= len(octets)
-        return octets
+def _copy(file: IO[bytes], into: IO[bytes], *, octets: int) -> None:
+    while octets:
+        block = file.read(min(octets, _BLOCK))
+        if not block:
+            raise ValueError("a piece that ends too early")
+        into.write(block)
+        octets -= len(block)

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from kindline.faces.bench.bulk.mix import Invented
 from kindline.provenance.bulk import Bench
@@ -48,6 +48,13 @@ def control(path: Path) -> float:
     with path.open(encoding="utf-8") as file:
         lines = [line.rstrip("\n") for _, line in zip(range(CONTROL_LINES), file, strict=False)]
     return len(lines) / median(_control_round(ada_url.normalize_url, lines) for _ in range(CONTROL_ROUNDS))
+
+
+def control_on_both(path: Path) -> float:
+    """The same on two cores at once, together: what two cores of this machine are worth to the bare parser."""
+    command = [sys.executable, "-m", __name__, str(path)]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    return sum(float(one.communicate()[0]) for one in both)
 
 
 def _control_round(normalise: Any, lines: list[str]) -> float:
@@ -113,5 +120,8 @@ def _run(path: Path, out: Path, *, making: Making, processes: int) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        print(control(Path(sys.argv[1])))
+        sys.exit()
     _path, _out, _known, _pack, _processes = sys.argv[1:]
     _run(Path(_path), Path(_out), making=Making(Path(_known), _pack), processes=int(_processes))

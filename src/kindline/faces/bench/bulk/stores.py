@@ -34,14 +34,14 @@ def dedup(folder: Path, *, known: int, batch: int) -> dict[str, Any]:
         keys = [*_keys(number * batch // 2, (number + 1) * batch // 2), *_keys(fresh_from, fresh_from + batch // 2)]
         keys = [keys[at] for at in np.random.default_rng(number).permutation(len(keys))]
         # Whoever goes first warms the disk for the other: they take turns.
-        for first in (True, False) if number % 2 else (False, True):
-            start = time.perf_counter()
-            if first:
+        for ours_now in (True, False) if number % 2 else (False, True):
+            began = time.perf_counter()
+            if ours_now:
                 fresh += seen.add(keys, batch=f"round {number}")
-                rates.append(len(keys) / (time.perf_counter() - start))
+                rates.append(len(keys) / (time.perf_counter() - began))
             else:
                 _control_add(bare, keys)
-                controls.append(len(keys) / (time.perf_counter() - start))
+                controls.append(len(keys) / (time.perf_counter() - began))
     row = {
         "runner": f"dedup of {batch} into {known}, SQLite",
         "urls": batch,
@@ -84,9 +84,9 @@ def remapping(*, hosts: int, before: str, after: str) -> dict[str, Any]:
     addresses = np.random.default_rng(2611).integers(0, 1 << 32, hosts, dtype=np.uint32)
     seconds, moved = [], 0
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        began = time.perf_counter()
         moved = len(remap(addresses, before=old, after=new).moved)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.perf_counter() - began)
     return {
         "runner": f"re-map of {hosts} known hosts, {before} to {after}",
         "urls": hosts,
