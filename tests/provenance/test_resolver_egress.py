@@ -1,6 +1,7 @@
 """An egress trap around the tests of this library: not one packet for a reported host, or for anybody else (P2)."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -20,7 +21,9 @@ CANARY = ["-m", "tests.provenance.contact"]
 def trapped(way: str, command: list[str]) -> dict[str, Any]:
     run = [sys.executable, "-m", "tests.provenance.trap", way, sys.executable, *command]
     whole = ["unshare", "--net", *run] if way == "wire" else run
-    done = subprocess.run(whole, cwd=ROOT, capture_output=True, text=True, timeout=400)
+    # A run of its own: neither this run's databases nor its place among several workers.
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "KINDLINE_DATA"))}
+    done = subprocess.run(whole, cwd=ROOT, env=own, capture_output=True, text=True, timeout=400)
     assert done.stdout, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert found["status"] == 0, done.stderr[-3000:]
