@@ -24,7 +24,7 @@ from kindline.provenance.decision import CURRENT
 from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import NoResolver, NotAResolver, Resolver, ZoneResolver, resolvers_in
 
-CHUNK_LINES = 200_000
+CHUNK_LINES = 100_000
 # A resolver is asked name by name, and what was found must not be lost with a chunk that takes hours.
 CHUNK_LINES_ASKING = 500
 _PACKINGS = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}

@@ -18,7 +18,7 @@ from kindline.provenance.resolver import ResolutionFailed, Resolver
 from kindline.provenance.resolver.asking import Witness
 
 KEPT_NAMES = 200_000
-_PAGES = -65_536  # KiB
+_PAGES = -16_384  # KiB
 
 
 @runtime_checkable

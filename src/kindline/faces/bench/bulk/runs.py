@@ -22,7 +22,7 @@ from kindline.provenance.bulk.pieces import Pieces
 from kindline.provenance.bulk.running import run
 from kindline.provenance.pack import Pack
 
-CHUNK_LINES = 200_000
+CHUNK_LINES = 100_000
 CONTROL_LINES = 200_000
 CONTROL_ROUNDS = 3
 _AT = datetime(2026, 7, 1, tzinfo=UTC)
