@@ -11,8 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-import dns.rdatatype
-
 from kindline.provenance.claims import Claim, Disclosure, Predicate
 from kindline.provenance.resolver import ResolutionFailed, Resolver
 from kindline.provenance.resolver.asking import Witness
@@ -34,11 +32,10 @@ class Answers(Protocol):
 
 def claims_of_known(host: str, addresses: Iterable[str], *, source: str, version: str, at: datetime) -> list[Claim]:
     witness = Witness(source=source, version=version, transport="file", at=at, disclosure=Disclosure.L0)
-    return [witness.claim(host, Predicate.RESOLVES_TO, ip, wire=ip.encode(), qtype=_qtype(ip).name) for ip in addresses]
-
-
-def _qtype(ip: str) -> dns.rdatatype.RdataType:
-    return dns.rdatatype.AAAA if ":" in ip else dns.rdatatype.A
+    return [
+        witness.claim(host, Predicate.RESOLVES_TO, ip, wire=ip.encode(), qtype="AAAA" if ":" in ip else "A")
+        for ip in addresses
+    ]
 
 
 class Kept:
