@@ -67,7 +67,12 @@ def authority_tables(
     lines = ["", "[[authorities]]", f'id = "{identifier}"', f'name = "{name}"']
     lines += [f'language = "{language}"', f'mailbox = "{mailbox}"']
     for role, key, not_after in keys:
-        lines += ["[[authorities.keys]]", f'role = "{role}"', f'sealing = "{key.to_text()}"', f"not_after = {not_after}"]
+        lines += [
+            "[[authorities.keys]]",
+            f'role = "{role}"',
+            f'sealing = "{key.to_text()}"',
+            f"not_after = {not_after}",
+        ]
     for officer, verify in officers:
         lines += ["[[authorities.officers]]", f'name = "{officer}"', f'key = "{verify.to_text()}"']
     return "\n".join(lines) + "\n"

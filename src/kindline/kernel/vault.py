@@ -1,7 +1,7 @@
 """The one way in for each secret: key files by face, sealing to the mandate, opening what only the worker may.
 
-Keys lie outside the data folder, one folder per face (`KEYS_DIR/site`, `/worker`, `/desk`, `/portal`, and `/public`), so
-that the operating system can keep them apart. A face that asks for another's key gets `KeyMissing`.
+Keys lie outside the data folder, one folder per face (`KEYS_DIR/site`, `/worker`, `/desk`, `/portal`, and `/public`),
+so that the operating system can keep them apart. A face that asks for another's key gets `KeyMissing`.
 """
 
 from functools import lru_cache

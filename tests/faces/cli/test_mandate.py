@@ -11,7 +11,13 @@ def call(module: object, *argv: str) -> int:
 
 
 def keys(folder: Path) -> None:
-    for name, kind in (("m1", "signing"), ("m2", "signing"), ("o", "signing"), ("duty", "opening"), ("spare", "opening")):
+    for name, kind in (
+        ("m1", "signing"),
+        ("m2", "signing"),
+        ("o", "signing"),
+        ("duty", "opening"),
+        ("spare", "opening"),
+    ):
         assert call(key, kind, "--out", str(folder / name)) == 0
 
 

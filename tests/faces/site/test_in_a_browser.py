@@ -33,6 +33,7 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 def go(page: Page) -> None:
     page.click("main form button.go")
+    page.wait_for_load_state()  # a click waits for the answer's first byte, not for its page
 
 
 def walk(page: Page, url: str, language: str) -> Iterator[str]:

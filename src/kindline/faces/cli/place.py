@@ -20,7 +20,6 @@ def wake(data: str, *, face: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindline.settings.embedded")
     os.umask(0o077)
     import django
-
     from django.conf import settings
 
     from kindline.kernel.hardening import forbid_core_dumps

@@ -23,11 +23,11 @@ def run(args: argparse.Namespace) -> int:
     os.environ["KINDLINE_DATA"] = os.path.abspath(args.data)
     os.environ["KINDLINE_FACE"] = args.face
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindline.settings.embedded")
-    if args.face == "worker":
-        from kindline.faces.cli.commands import worker
+    if args.face != "worker":
+        os.execv(sys.executable, [sys.executable, "-m", "granian", *_options(args), "kindline.faces.wsgi:application"])
+    from kindline.faces.cli.commands import worker
 
-        return worker.run(args)
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *_options(args), "kindline.faces.wsgi:application"])
+    return worker.run(args)
 
 
 def _options(args: argparse.Namespace) -> list[str]:
