@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kindline.provenance.claims import DEFINITE_SILENCES, Claim, Disclosure, Predicate, Silence
-from kindline.provenance.decision import COUNTRY_1, Confidence, Outcome, decide_country
+from kindline.provenance.decision import (
+    COUNTRY_1,
+    Confidence,
+    Instead,
+    Outcome,
+    decide_country,
+    what_would_change,
+)
 from tests.provenance.conftest import AT
 
 
@@ -138,3 +145,17 @@ def test_changing_a_country_changes_the_location_or_its_reasons(claims: list[Cla
 
 def test_definite_silences_are_those_that_speak_of_the_name_itself() -> None:
     assert {Silence.NXDOMAIN, Silence.NODATA, Silence.LOOP} == DEFINITE_SILENCES
+
+
+def test_every_change_said_to_matter_does_and_no_other_claim_matters() -> None:
+    claims = tuple(NL)
+    stands = decide_country(claims, home="BE", ruleset=COUNTRY_1)
+    changes = what_would_change(claims, home="BE", ruleset=COUNTRY_1)
+    assert {(change.claim.predicate, change.instead) for change in changes} == {
+        (Predicate.REGISTERED_CC, Instead.SAID_HOME),
+        (Predicate.REGISTERED_CC, Instead.NOT_MADE),
+        (Predicate.GEO_CC, Instead.SAID_HOME),
+        (Predicate.GEO_CC, Instead.NOT_MADE),
+        (Predicate.RESOLVES_TO, Instead.NOT_MADE),
+    }
+    assert all(change.location != stands for change in changes)

@@ -62,7 +62,7 @@ def one_by_one(line: str, *, bench: Bench) -> dict[str, Any]:
         "confidence": place.confidence.value,
         "outcome": place.outcome.value,
         "reasons": [[reason.code, *reason.args] for reason in place.reasons],
-        "route": bench.routes.of(found.kind.value, place.outcome.value, place.country),
+        "route": bench.routes.of(found.kind.value, place.outcome.value, place.country, place.confidence.value),
         "error": None,
     }
 

@@ -21,6 +21,7 @@ from kindline.provenance.resolver import NoResolver, Resolver
 Read = Locator | Refusal | str
 """What became of a line: text is the error with which it could not even be read from its file."""
 _SHARED = [name for name in SCHEMA if name not in ("input", "canonical", "key", "canon_version")]
+_DECIDED = ("outcome", "country", "confidence")
 _SALT = CANON_VERSION.encode() + b"\x00"
 
 
@@ -71,14 +72,14 @@ def _rows_of(names: pl.Series, hosts: pl.DataFrame) -> pl.Series:
 
 def _routed(hosts: pl.DataFrame, routes: Routes) -> pl.DataFrame:
     """Hosts with what else all web addresses on them share."""
-    cases = hosts.select("outcome", "country").unique()
-    names = [routes.of(LocatorKind.WEB.value, outcome, country) for outcome, country in cases.iter_rows()]
+    cases = hosts.select(_DECIDED).unique()
+    names = [routes.of(LocatorKind.WEB.value, *decided) for decided in cases.iter_rows()]
     table = cases.with_columns(
         pl.Series("route", names, dtype=pl.String),
         pl.lit(LocatorKind.WEB.value).alias("kind"),
         pl.lit(None, dtype=pl.String).alias("error"),
     )
-    joined = hosts.join(table, on=["outcome", "country"], how="left", nulls_equal=True, maintain_order="left")
+    joined = hosts.join(table, on=_DECIDED, how="left", nulls_equal=True, maintain_order="left")
     return joined.select(_SHARED)
 
 
@@ -114,5 +115,5 @@ def _alone(line: str, read: Read | None, *, bench: Bench) -> dict[str, Any]:
     if isinstance(found, Refusal):
         return refused_row(line, found)
     placed = bench.places.exactly(found)
-    route = bench.routes.of(found.kind.value, placed.outcome, placed.country)
+    route = bench.routes.of(found.kind.value, placed.outcome, placed.country, placed.confidence)
     return located_row(line, found, placed, route=route)

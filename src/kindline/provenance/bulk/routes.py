@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kindline.provenance.decision import Confidence, Outcome
+
 
 @dataclass(frozen=True, slots=True)
 class Routes:
@@ -11,10 +13,15 @@ class Routes:
     names: Mapping[tuple[str, str], str] = field(default_factory=dict)
     members: frozenset[str] = frozenset()
 
-    def of(self, kind: str, outcome: str, country: str | None) -> str | None:
-        """The route of one located address; None when the table has none."""
+    def of(self, kind: str, outcome: str, country: str | None, confidence: str) -> str | None:
+        """The route of one located address; None when the table has none.
+
+        A country that a person must confirm takes the row for sources that disagree, as in casework.
+        """
         place = outcome
-        if outcome == "abroad":
+        if country and confidence == Confidence.PERSON:
+            place = Outcome.DISAGREEMENT.value
+        elif outcome == Outcome.ABROAD:
             place = "abroad_member" if country in self.members else "abroad_other"
         return self.names.get((kind, place))
 

@@ -1,5 +1,6 @@
 """The decision about the country: a pure function of claims and ruleset, every outcome with its reasons."""
 
+from kindline.provenance.decision.changing import Change, Instead, what_would_change
 from kindline.provenance.decision.deciding import NAME_NOT_ASKED, decide_country
 from kindline.provenance.decision.model import Confidence, Location, Outcome, Provider, Reason
 from kindline.provenance.decision.ruleset import (
@@ -16,7 +17,9 @@ __all__ = [
     "COUNTRY_2",
     "CURRENT",
     "NAME_NOT_ASKED",
+    "Change",
     "Confidence",
+    "Instead",
     "Location",
     "Outcome",
     "Provider",
@@ -25,4 +28,5 @@ __all__ = [
     "UnknownRuleset",
     "decide_country",
     "ruleset_of",
+    "what_would_change",
 ]

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from kindline.faces.cli import place
 from kindline.faces.locate import conformance, replay, truth
@@ -16,6 +17,9 @@ AWAKE = (replay,)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mandate", default="relay-be-2002", help="whose law gives the route: a shipped one or a file")
+    parser.add_argument(
+        "--explain", metavar="TEXT", help="one address as a page: steps, claims, decision, what would change it"
+    )
     parser.add_argument("--truth", type=Path, metavar="FILE", help="score against a CSV with address,country[,asn]")
     parser.add_argument("--pack", default="demonstration", metavar="PACK", help="a shipped or imported pack")
     parser.add_argument("--home", default=None, metavar="CC", help="the home country; without it the mandate's")
@@ -31,6 +35,8 @@ def run(args: argparse.Namespace) -> int:
         if VERBS[args.verb] in AWAKE:
             place.wake(args.data, face="worker")
         return int(VERBS[args.verb].run(args))
+    if args.explain is not None:
+        return _explain(args)
     if args.truth:
         return _truth(args)
     if args.source:
@@ -48,22 +54,43 @@ def _files_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _file(args: argparse.Namespace) -> int:
+    from kindline.faces.locate import files
+
+    folder, under = _pack(args), _law(args)
+    return files.locate(args, pack=folder, **under) if folder and under else 2
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from kindline.faces.locate import explaining, files
+    from kindline.provenance.pack import Pack
+    from kindline.provenance.resolver import NotAResolver
+
+    folder, under = _pack(args), _law(args)
+    if folder is None or under is None:
+        return 2
+    try:
+        resolver = files.resolver_of(args.resolve)
+    except (NotAResolver, OSError) as fault:
+        print(f"kindline locate: {fault}", file=sys.stderr)
+        return 2
+    return explaining.run(args.explain, pack=Pack.load(folder), resolver=resolver, **under)
+
+
+def _law(args: argparse.Namespace) -> dict[str, Any] | None:
+    """Whose law gives the route, seen from where and when; None with the reason said."""
     from kindline.faces.cli.commands.routes import mandate_of
-    from kindline.faces.locate import files, law
+    from kindline.faces.locate import law
     from kindline.kernel import clock
     from kindline.kernel.mandate.reading import BadMandate
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindline.settings.embedded")  # the clock asks where it stands
-    folder = _pack(args)
-    if folder is None:
-        return 2
     try:
         mandate = mandate_of(args.mandate)
     except (BadMandate, OSError) as fault:
         print(f"kindline locate: {fault}", file=sys.stderr)
-        return 2
+        return None
     home = args.home or mandate.home
-    return files.locate(args, pack=folder, home=home, at=clock.now(), routes=law.routes_of(mandate), law=mandate.id)
+    return {"home": home, "at": clock.now(), "routes": law.routes_of(mandate), "law": mandate.id}
 
 
 def _truth(args: argparse.Namespace) -> int:
