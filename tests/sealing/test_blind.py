@@ -3,7 +3,7 @@ from itertools import combinations
 
 import pytest
 
-from kindline.sealing.blind import tag
+from kindline.sealing.blind import shared_tag, tag
 from kindline.sealing.keys import SecretBytes
 
 KEY = SecretBytes(bytes(range(32)))
@@ -34,3 +34,14 @@ def test_the_layout_stays_as_it_was_first_stored() -> None:
 def test_a_short_key_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         tag(SecretBytes(b"short"), epoch="", canon_version="", address_key=b"")
+
+
+def test_two_partners_cannot_compare_what_they_were_given() -> None:
+    tags = [
+        shared_tag(KEY, partner="one", canon_version="1", address_key=ADDRESS),
+        shared_tag(KEY, partner="other", canon_version="1", address_key=ADDRESS),
+        shared_tag(SecretBytes(bytes(32)), partner="one", canon_version="1", address_key=ADDRESS),
+        tag(KEY, epoch="one", canon_version="1", address_key=ADDRESS),
+    ]
+    assert tags[0] == shared_tag(KEY, partner="one", canon_version="1", address_key=ADDRESS)
+    assert all(one != other for one, other in combinations(tags, 2))

@@ -9,10 +9,11 @@ import pytest
 from kindline.faces.locate import replay as command
 from kindline.kernel import vault
 from kindline.kernel.audit.models import Leaf
+from kindline.kernel.people.models import User
 from kindline.provenance.claims import from_bytes, to_bytes
 from kindline.provenance.pack import Pack
-from kindline.services.hotline import world
-from kindline.services.hotline.models import Decision
+from kindline.services.hotline import reviewing, world
+from kindline.services.hotline.models import Address, Decision
 from kindline.services.hotline.replay import replay, under_pack
 from tests.provenance.packs import laid_down, meadow
 from tests.services.hotline.conftest import Play
@@ -86,6 +87,40 @@ def test_another_pack_lists_the_decisions_it_would_change_and_changes_none(
     changes = under_pack(Pack.load(laid_down(meadow(), tmp_path / "meadow")))
     assert {change.before for change in changes} >= {"abroad_member/DE"} and len(play.asked) == asked
     assert list(Decision.objects.all()) == decisions and replay() == (len(decisions), [])
+
+
+def test_a_person_approves_what_a_new_pack_changes_and_each_decision_is_superseded(
+    decisions: list[Decision], tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = len(play.asked)
+    new = Pack.load(laid_down(meadow(), tmp_path / "meadow"))
+    monkeypatch.setattr(world, "pack", lambda: new)
+    listed = reviewing.waiting()
+    with pytest.raises(reviewing.NotASupervisor):
+        reviewing.approve(by="ann")
+    User.objects.create(username="bo", role="supervisor")
+    done = reviewing.approve(by="bo")
+    assert done.approved > 0 and done.approved + done.left == len(listed)
+    assert len(play.asked) == asked
+    assert all(Decision.objects.filter(pk=one.pk, place=one.place, pack=one.pack).exists() for one in decisions)
+    superseding = Decision.objects.exclude(pk__in=[one.pk for one in decisions])
+    assert {one.pack for one in superseding} == {new.id}
+    assert {one.supersedes_id for one in superseding} <= {change.decision for change in listed}
+    assert b'"user:bo"' in b"".join(bytes(leaf.payload) for leaf in Leaf.objects.all())
+    assert replay() == (len(decisions) + done.approved, [])
+    assert reviewing.approve(by="bo").approved == 0
+
+
+def test_what_is_held_stays_as_it_was_decided(
+    decisions: list[Decision], tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = Pack.load(laid_down(meadow(), tmp_path / "meadow"))
+    monkeypatch.setattr(world, "pack", lambda: new)
+    User.objects.create(username="bo", role="supervisor")
+    for change in reviewing.waiting():
+        play.instruct(Address.objects.get(pk=change.address), "hold")
+    assert reviewing.approve(by="bo").approved == 0
+    assert list(Decision.objects.all()) == decisions
 
 
 def test_a_decision_that_needs_a_person_goes_to_a_person(decisions: list[Decision]) -> None:

@@ -129,7 +129,7 @@ def find_out(address: Address, *, why: str, offline: bool = False) -> Finding:
         raise Held
     locator = released_locator(address, why=why)
     claims = gather(locator, pack=world.pack(), resolver=_resolver(address, offline=offline), at=clock.now())
-    return _conclude(address, locator, tuple(claims))
+    return conclude(address, locator, tuple(claims))
 
 
 def _resolver(address: Address, *, offline: bool) -> Resolver:
@@ -148,7 +148,8 @@ def moved(address: Address, finding: Finding, *, provider: str = "") -> bool:
     return bool(provider and now_with and now_with.provider != provider)
 
 
-def _conclude(address: Address, locator: Locator, claims: tuple[Claim, ...]) -> Finding:
+def conclude(address: Address, locator: Locator, claims: tuple[Claim, ...]) -> Finding:
+    """What these claims mean under the law, the police having said what they said."""
     mandate = active()
     location = decide_country(claims, home=mandate.home, ruleset=world.ruleset())
     place = place_to_act_on(mandate, location)

@@ -68,7 +68,7 @@ def under_pack(pack: Pack) -> list[Changed]:
     """What the decisions in force would become under another pack, for a person to approve. Nobody is asked again."""
     mandate, changes = active(), []
     for decision in _opened("diff", Decision.objects.filter(superseded_by=None)):
-        claims = from_pack(_claims(decision), pack=pack, at=clock.now())
+        claims = from_pack(opened_claims(decision), pack=pack, at=clock.now())
         location = decide_country(claims, home=mandate.home, ruleset=world.ruleset())
         before = _said(decision.place, decision.country)
         after = _said(place_to_act_on(mandate, location), location.country or "")
@@ -88,7 +88,7 @@ def _opened(why: str, decisions: QuerySet[Decision]) -> list[Decision]:
 def _differing(decision: Decision) -> Iterator[str]:
     """Columns that do not follow from the claims. The decision's own words are compared, never used."""
     try:
-        claims = _claims(decision)
+        claims = opened_claims(decision)
         mandate = active()
         location = decide_country(claims, home=mandate.home, ruleset=ruleset_of(decision.ruleset))
     except Unreadable:
@@ -113,7 +113,8 @@ def _differing(decision: Decision) -> Iterator[str]:
     yield from (column for column, (stored, again) in expected.items() if stored != again)
 
 
-def _claims(decision: Decision) -> tuple[Claim, ...]:
+def opened_claims(decision: Decision) -> tuple[Claim, ...]:
+    """The claims a decision rests on, as they were hashed; Unreadable otherwise."""
     try:
         plain = vault.unwrap_released(
             bytes(decision.claims_sealed), bytes(decision.claims_key), address=decision.address_id

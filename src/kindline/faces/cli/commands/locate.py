@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from kindline.faces.cli import place
-from kindline.faces.locate import conformance, replay, truth
+from kindline.faces.locate import conformance, replay, review, truth
 
 HELP = "Where addresses live, whom that concerns, and why: files, one text, scores, replay"
-VERBS = {"conformance": conformance, "replay": replay}
-AWAKE = (replay,)
+VERBS = {"conformance": conformance, "replay": replay, "review": review}
+AWAKE = (replay, review)
 """Verbs that look into an installation."""
 
 
