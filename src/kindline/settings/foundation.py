@@ -113,5 +113,10 @@ LOGGING = {
     "formatters": {"plain": {"()": "kindline.kernel.quiet_log.PlainFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"kindline": {"level": "INFO"}, "django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    # The mail library's own log quotes what strangers send.
+    "loggers": {
+        "mail": {"level": "CRITICAL"},
+        "kindline": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

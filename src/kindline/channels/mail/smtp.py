@@ -64,7 +64,7 @@ def _greet(smtp: smtplib.SMTP) -> None:
 
 
 def _transact(smtp: smtplib.SMTP, message: EmailMessage, *, to: str) -> Proof:
-    code, _ = smtp.mail(sender_address())
+    code, _ = smtp.mail(return_address(message))
     if code != 250:
         # Our own sender is refused: a fault of ours, not of this letter, so no letter dies of it.
         raise Later(f"smtp-sender-{code}", channel_down=True)
@@ -78,6 +78,12 @@ def _transact(smtp: smtplib.SMTP, message: EmailMessage, *, to: str) -> Proof:
 def sender_address() -> str:
     """The bare mailbox we write from."""
     return str(settings.MAIL_FROM).rpartition("<")[2].rstrip("> ")
+
+
+def return_address(message: EmailMessage) -> str:
+    """Where a mail server sends the letter back: to its own plus-address, which ties a bounce to it (RFC 3464)."""
+    own = str(message.get("Reply-To", ""))
+    return own if own.endswith(f"@{sender_domain()}") else sender_address()
 
 
 def _accepted(code: int, *, among: tuple[int, ...]) -> None:

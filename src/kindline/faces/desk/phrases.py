@@ -29,6 +29,10 @@ TASKS = {
     ),
     "dead_parcel": (_("Dead letters"), _("A parcel could not be delivered. Try it anew or end it.")),
     "reconcile": (_("To reconcile"), _("Compare with the list of the police and settle the difference.")),
+    "read_reply": (
+        _("Answers to read"),
+        _("A provider wrote about a notice. Read it, and record what it says line by line."),
+    ),
     "key_expires": (
         _("Keys that end"),
         _("A key of a recipient ends soon. A new one must be signed into the mandate."),
@@ -189,7 +193,21 @@ UNVEILING = {
     "check": _("to check an answer"),
     "supervise": _("to supervise"),
 }
+READING = {
+    "record": _("to record what it says"),
+    "check": _("to check what was recorded"),
+    "supervise": _("to supervise"),
+}
+REPLIES = {
+    "words": _("a mail that somebody wrote"),
+    "automatic": _("an automatic answer"),
+    "failed": _("returned as undeliverable"),
+    "delayed": _("delayed on its way"),
+    "relayed": _("arrived, says their server"),
+    "unreadable": _("could not be read by the machine"),
+}
 WORDS = {
+    "reply": REPLIES,
     "decision": DECISIONS,
     "clock": CLOCKS,
     "follows": FOLLOWS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import duty, envelopes, find, log, notices, questions, tasks
+from kindline.faces.desk.views import duty, envelopes, find, log, notices, questions, replies, tasks
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("tasks/<uuid:task>/", tasks.task, name="task"),
     path("notices/", notices.out, name="notices"),
     path("notices/<uuid:notice>/", notices.notice, name="notice"),
+    path("replies/<uuid:reply>/", replies.reply, name="reply"),
+    path("replies/<uuid:reply>/show/", replies.show, name="reply_show"),
+    path("replies/<uuid:reply>/record/", replies.keep, name="reply_keep"),
     path("duty/", duty.on_duty, name="duty"),
     path("duty/<uuid:ring>/answer/", duty.answer, name="ring_answer"),
     path("find/", find.find, name="find"),

@@ -119,5 +119,6 @@ def _mail(notice: Notice, *, code: str, urgent: bool) -> None:
         title=notice_text.title(notice),
         text=notice_text.announcement(notice, code=grouped(code)),
         once="announce",
+        reply_token=notice.reply_token,
         priority=URGENT if urgent else 5,
     )

@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class HotlineConfig(AppConfig):
     name = "kindline.services.hotline"
     label = "hotline"
+
+    def ready(self) -> None:
+        from kindline.kernel.outbox.arrivals import register
+        from kindline.services.hotline.replies import Replies
+
+        register("notices", Replies())

@@ -27,6 +27,7 @@ from kindline.services.hotline.models import (
     Notice,
     Released,
     ReleaseOrder,
+    Reply,
     Report,
     Task,
 )
@@ -102,6 +103,8 @@ def _forget_notices(addresses: list[UUID]) -> None:
     Parcel.objects.filter(subject__in=[notice.pk for notice in notices]).exclude(state__in=NOT_LEFT).update(
         sealed_body=NOTHING
     )
+    # What came back about it may quote any of its lines.
+    Reply.objects.filter(notice__in=notices).update(sealed=None)
     for notice in notices:
         if not Released.objects.filter(address__notice_items__notice=notice).exists():
             Notice.objects.filter(pk=notice.pk).update(sealed=NOTHING)

@@ -3,16 +3,32 @@
 import json
 from uuid import UUID
 
+from django.conf import settings
+
 from kindline.kernel import vault
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.posting import key_for, post
 
 
 def send(
-    *, kind: str, subject: UUID, recipient: str, to: str, title: str, text: str, once: object, priority: int = 5
+    *,
+    kind: str,
+    subject: UUID,
+    recipient: str,
+    to: str,
+    title: str,
+    text: str,
+    once: object,
+    priority: int = 5,
+    reply_token: str = "",
 ) -> Parcel:
-    """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves."""
-    body = json.dumps({"to": to, "subject": title, "text": text}, ensure_ascii=False).encode()
+    """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
+
+    Answers and bounces of a letter with a `reply_token` find the way back to its subject (`replies`).
+    """
+    headers = {"Reply-To": reply_address(reply_token)} if reply_token else {}
+    letter = {"to": to, "subject": title, "text": text, "headers": headers}
+    body = json.dumps(letter, ensure_ascii=False).encode()
     return post(
         kind=kind,
         subject=subject,
@@ -22,3 +38,9 @@ def send(
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
     )
+
+
+def reply_address(token: str) -> str:
+    """Our own mailbox with the token behind a plus (RFC 5233)."""
+    local, _, domain = str(settings.MAIL_FROM).rpartition("<")[2].strip("> ").partition("@")
+    return f"{local}+{token}@{domain}"

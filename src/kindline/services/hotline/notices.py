@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kindline.services.hotline.deciding import Finding
 
 CODE_CHARS = 24
+TOKEN_CHARS = 20
 # A line in one of these still waits for the provider.
 WAITING = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
 
@@ -72,6 +73,7 @@ def _open_notice(provider: Provider) -> Notice:
         provider=provider,
         language=provider.language,
         check_code=new_code(8),
+        reply_token=new_code(TOKEN_CHARS),
         sealed=b"",
         mandate=active().id,
         made_at=clock.now(),
@@ -97,6 +99,7 @@ def remind(notice: Notice, *, once: object) -> None:
         title=notice_text.title(notice),
         text=notice_text.reminder(notice),
         once=once,
+        reply_token=notice.reply_token,
     )
 
 

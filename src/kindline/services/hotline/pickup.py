@@ -6,7 +6,7 @@ The portal has no key of its own: the text opens with the code. Every wrong thin
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp
@@ -80,13 +80,15 @@ def acknowledge(number: str, *, code: str, factor: str) -> None:
     """The provider confirms that it has read the notice. Repeating changes nothing."""
     notice, _ = _enter(number, code, factor)
     with transaction.atomic(using="core"):
-        _acknowledge(Notice.objects.select_for_update().get(pk=notice.pk))
+        by = f"provider:{notice.provider.slug}"
+        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        _acknowledge(notice, by=by, role="provider", at=clock.now())
 
 
-def _acknowledge(notice: Notice) -> None:
+def _acknowledge(notice: Notice, *, by: str, role: str, at: datetime) -> None:
     if notice.state in ("announced", "picked_up"):
-        advance(notice, "acknowledge", by=f"provider:{notice.provider.slug}", role="provider")
-        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=clock.now())
+        advance(notice, "acknowledge", by=by, role=role, occurred_at=at)
+        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=at)
         deadlines.meet(notice.pk, "notice_ack")
 
 
@@ -95,22 +97,30 @@ def act(number: str, *, code: str, factor: str, actions: Mapping[int, str]) -> N
     notice, _ = _enter(number, code, factor)
     with transaction.atomic(using="core"):
         notice = Notice.objects.select_for_update().get(pk=notice.pk)
-        items = {item.line: item for item in notice.items.select_related("address")}
-        if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
-            raise ValueError("unknown line or action")
-        _acknowledge(notice)
-        for line, action in actions.items():
-            _act(items[line], action, by=f"provider:{notice.provider.slug}")
-        if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
-            advance(notice, "act", by=f"provider:{notice.provider.slug}", role="provider")
-            Notice.objects.filter(pk=notice.pk).update(acted_at=clock.now())
-            deadlines.meet_all(notice.pk)
+        take_actions(notice, actions, by=f"provider:{notice.provider.slug}", role="provider", at=clock.now())
 
 
-def _act(item: NoticeItem, action: str, *, by: str) -> None:
+def take_actions(notice: Notice, actions: Mapping[int, str], *, by: str, role: str, at: datetime) -> None:
+    """What was said of a notice's lines, inside the caller's transaction: by the provider, or by who heard it.
+
+    `at` is when the provider said so. ValueError for an unknown line or action, and nothing is kept.
+    """
+    items = {item.line: item for item in notice.items.select_related("address")}
+    if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
+        raise ValueError("unknown line or action")
+    _acknowledge(notice, by=by, role=role, at=at)
+    for line, action in actions.items():
+        _act(items[line], action, by=by, role=role, at=at)
+    if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
+        advance(notice, "act", by=by, role=role, occurred_at=at)
+        Notice.objects.filter(pk=notice.pk).update(acted_at=at)
+        deadlines.meet_all(notice.pk)
+
+
+def _act(item: NoticeItem, action: str, *, by: str, role: str, at: datetime) -> None:
     if item.action == action:
         return
-    NoticeItem.objects.filter(pk=item.pk).update(action=action, acted_at=clock.now())
+    NoticeItem.objects.filter(pk=item.pk).update(action=action, acted_at=at)
     record("notice.action", subject=item.address_id, by=by, facts={"action": action, "line": item.line})
     address = item.address
     # Under a hold what the provider says is kept, and nothing moves (P11).
@@ -119,7 +129,7 @@ def _act(item: NoticeItem, action: str, *, by: str) -> None:
     if address.state != "routed":
         return
     if action in ("removed", "not_found", "moved"):
-        advance(address, "watch", by=by, role="provider", facts={"action": action})
+        advance(address, "watch", by=by, role=role, facts={"action": action}, occurred_at=at)
         start_clock(address.pk, "watch")
 
 

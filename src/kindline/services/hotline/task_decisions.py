@@ -22,6 +22,8 @@ CHOICES = {
     "dead_parcel": ("retry", "give_up"),
     "reconcile": ("settled",),
     "key_expires": ("seen",),
+    # Decided on a page of its own (`replies`).
+    "read_reply": (),
 }
 
 

@@ -38,9 +38,9 @@ def out(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, notice: UUID) -> HttpResponse:
     """One notice, its lines by report and ordinal."""
     found = get_object_or_404(Notice.objects.select_related("provider").defer("sealed"), pk=notice)
-    return desk_page(
-        request, "desk/notice.html", {"place": "notices", "notice": found, "items": notices_out.items(found)}
-    )
+    mails = found.replies.defer("sealed").order_by("received_at")
+    context = {"place": "notices", "notice": found, "items": notices_out.items(found), "mails": mails}
+    return desk_page(request, "desk/notice.html", context)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -16,7 +16,9 @@ from kindline.services.hotline import task_decisions, tasks
 from kindline.services.hotline.models import Task
 
 LONGEST = 1000
-TELLING = ("why", "place", "provider", "authority", "kind")
+# Work that has a page of its own, by the task's subject.
+ELSEWHERE = {"read_reply": "reply"}
+TELLING = ("why", "place", "provider", "notice", "authority", "kind")
 
 
 @everybody
@@ -43,6 +45,8 @@ def note(task: Task) -> str:
 def task(request: HttpRequest, task: UUID) -> HttpResponse:
     """One task; a POST decides it, once."""
     found = get_object_or_404(tasks.open_for(request.user.role), pk=task)  # type: ignore[union-attr]
+    if found.kind in ELSEWHERE:
+        return redirect(ELSEWHERE[found.kind], found.subject)
     title, hint = phrases.TASKS[found.kind]
     context = {
         "task": found,

@@ -1,0 +1,26 @@
+"""What comes back: mails about a notice, as nouns of their own beside those of `models`."""
+
+import uuid
+
+from django.db import models
+
+
+class Reply(models.Model):
+    """A mail that came back about a notice. Its words lie sealed to the desk's key until somebody asks for them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notice = models.ForeignKey("hotline.Notice", on_delete=models.CASCADE, related_name="replies")
+    kind = models.CharField(max_length=12)  # kernel.outbox.arrivals.Kind
+    code = models.CharField(max_length=12, blank=True)
+    sha256 = models.CharField(max_length=64)
+    dropped = models.PositiveSmallIntegerField(default=0)
+    sealed = models.BinaryField(null=True)
+    received_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.CharField(max_length=120, blank=True)
+    # How many lines of the notice it answered; none for a mail that said nothing about them.
+    lines = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "sha256"], name="one_mail_once")]
