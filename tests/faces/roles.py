@@ -56,6 +56,7 @@ DESK = SIGN_IN | {
     "task": HOTLINE,
     "notices": CASEWORK,
     "notice": CASEWORK,
+    "late": CASEWORK,
     "reply": CASEWORK,
     "reply_show": CASEWORK,
     "reply_keep": CASEWORK,

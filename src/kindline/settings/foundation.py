@@ -104,6 +104,8 @@ SITE_URL = os.environ.get("KINDLINE_SITE_URL", "http://127.0.0.1:8000")
 DESK_URL = os.environ.get("KINDLINE_DESK_URL", "http://127.0.0.1:8001")
 PORTAL_URL = os.environ.get("KINDLINE_PORTAL_URL", "http://127.0.0.1:8002")
 DUTY_WEBHOOK = os.environ.get("KINDLINE_DUTY_WEBHOOK", "")
+# Who gets the daily digest, each with a language: `nl:desk@hotline.example,fr:…`.
+DIGEST = [line for line in os.environ.get("KINDLINE_DIGEST", "").split(",") if line]
 DUTY_LADDER = [rung for rung in os.environ.get("KINDLINE_DUTY_LADDER", "").split(",") if rung]
 
 # No handler prints a request body, a query or local variables: log lines name events and ids, never report text.

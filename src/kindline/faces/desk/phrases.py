@@ -206,7 +206,18 @@ REPLIES = {
     "relayed": _("arrived, says their server"),
     "unreadable": _("could not be read by the machine"),
 }
+ROLES = {
+    "police": _("the police"),
+    "provider": _("the provider"),
+    "operator": _("an operator of ours"),
+    "supervisor": _("a supervisor of ours"),
+    "worker": _("our machine"),
+}
+# What a late clock waits for when a person has been asked.
+WAITS = {kind: title for kind, (title, _hint) in TASKS.items()}
 WORDS = {
+    "role": ROLES,
+    "waits": WAITS,
     "reply": REPLIES,
     "decision": DECISIONS,
     "clock": CLOCKS,

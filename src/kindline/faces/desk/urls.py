@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import duty, envelopes, find, log, notices, questions, replies, tasks
+from kindline.faces.desk.views import duty, envelopes, find, late, log, notices, questions, replies, tasks
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("questions/<uuid:message>/answer/", questions.answer, name="question_answer"),
     path("tasks/", tasks.waiting, name="tasks"),
     path("tasks/<uuid:task>/", tasks.task, name="task"),
+    path("late/", late.turns, name="late"),
     path("notices/", notices.out, name="notices"),
     path("notices/<uuid:notice>/", notices.notice, name="notice"),
     path("replies/<uuid:reply>/", replies.reply, name="reply"),

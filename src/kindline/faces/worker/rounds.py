@@ -19,6 +19,7 @@ from kindline.services.hotline import (
     announcing,
     carrying_out,
     deciding,
+    digest,
     duty,
     expiry,
     followup,
@@ -74,6 +75,7 @@ DAILY: tuple[Callable[[], int], ...] = (
     stages.publish_stages,
     followup.watch_forgotten,
     key_alarms.warn_of_ending_keys,
+    digest.send_digests,
 )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kindline.kernel.mandate.active import active
+from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.deadlines import Follow
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline import duty, letters, notices, tasks
@@ -68,7 +69,8 @@ def escalate_person(deadline: Deadline) -> None:
 
 
 def recheck(deadline: Deadline) -> None:
-    """Nothing here: an address under watch without a running clock is looked at again (`followup.recheck_due`)."""
+    """Nobody is late: an address under watch without a running clock is looked at again (`followup.recheck_due`)."""
+    deadlines.meet(deadline.noun, deadline.kind)
 
 
 FOLLOWS: Mapping[str, Follow] = {

@@ -21,7 +21,8 @@ LANGUAGES = ("nl", "fr", "de", "en")
 
 
 @lru_cache(maxsize=16)
-def _text(name: str, language: str) -> str:
+def text(name: str, language: str) -> str:
+    """A text of this folder in this language, English where we do not have it."""
     known = language if language in LANGUAGES else "en"
     return (TEXTS / f"{name}.{known}.txt").read_text()
 
@@ -33,7 +34,7 @@ def title(notice: Notice) -> str:
 
 def announcement(notice: Notice, *, code: str) -> str:
     """The mail: notice N waits, where, with which code, and how to know that it is genuine."""
-    return _text("announcement", notice.language).format(
+    return text("announcement", notice.language).format(
         number=notice.number,
         url=f"{settings.PORTAL_URL}/{notice.language}/pick-up/",
         code=code,
@@ -44,7 +45,7 @@ def announcement(notice: Notice, *, code: str) -> str:
 
 def reminder(notice: Notice) -> str:
     """The same without the code."""
-    return _text("reminder", notice.language).format(
+    return text("reminder", notice.language).format(
         number=notice.number,
         url=f"{settings.PORTAL_URL}/{notice.language}/pick-up/",
         check=notice.check_code,
@@ -95,7 +96,7 @@ def lines(machine: Mapping[str, Any]) -> list[tuple[int, str]]:
 
 def render(notice: Notice, machine: Mapping[str, Any]) -> str:
     """The human-readable text, in the provider's language."""
-    return _text("notice", notice.language).format(
+    return text("notice", notice.language).format(
         number=notice.number,
         check=notice.check_code,
         day=machine["day"],

@@ -18,6 +18,7 @@ from kindline.kernel import clock
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline.intake.models import Message
+from kindline.services.hotline.late import first_late
 from kindline.services.hotline.models import Address, BlindTag, Notice, Report, Task
 from kindline.services.hotline.tasks import ROLES
 
@@ -238,6 +239,7 @@ def _parcels(reports: Iterable[UUID]) -> dict[UUID, Carried]:
 def counts(role: str) -> dict[str, int]:
     """How many wait in each queue and at each kind of task, at most `CAP` each: one query in core, one in intake."""
     queues: dict[str, QuerySet[Any]] = {name: envelopes(name) for name in QUEUES}
+    queues["turns"] = first_late()
     queues["notices"] = Notice.objects.filter(state__in=NOTICES_OUT)
     roles = ("operator", "supervisor") if role == "supervisor" else (role,)
     for kind in ROLES:
