@@ -16,6 +16,7 @@ SIGNED_IN = PUBLIC - {"anonymous"}
 ENROLLING = SIGNED_IN - {"unproved"}
 UNBOUND = ENROLLING - {"no_factor"}
 CASEWORK = frozenset({"operator", "supervisor"})
+SUPERVISOR = frozenset({"supervisor"})
 HOTLINE = CASEWORK | {"installer"}
 OFFICER = frozenset({"officer"})
 
@@ -57,6 +58,14 @@ DESK = SIGN_IN | {
     "notices": CASEWORK,
     "notice": CASEWORK,
     "late": CASEWORK,
+    "notice_heard": CASEWORK,
+    "form": CASEWORK,
+    "form_show": CASEWORK,
+    "form_sent": CASEWORK,
+    "providers": CASEWORK,
+    "provider": CASEWORK,
+    "provider_edit": SUPERVISOR,
+    "providers_export": SUPERVISOR,
     "reply": CASEWORK,
     "reply_show": CASEWORK,
     "reply_keep": CASEWORK,

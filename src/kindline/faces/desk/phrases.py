@@ -33,6 +33,10 @@ TASKS = {
         _("Answers to read"),
         _("A provider wrote about a notice. Read it, and record what it says line by line."),
     ),
+    "fill_form": (
+        _("Forms to fill in"),
+        _("This provider takes requests only through its own form. Paste the text there and bring back the reference."),
+    ),
     "key_expires": (
         _("Keys that end"),
         _("A key of a recipient ends soon. A new one must be signed into the mandate."),
@@ -206,6 +210,47 @@ REPLIES = {
     "relayed": _("arrived, says their server"),
     "unreadable": _("could not be read by the machine"),
 }
+PASTING = {
+    "paste": _("to paste it into the provider's form"),
+    "check": _("to check what was recorded"),
+    "supervise": _("to supervise"),
+}
+SPOKEN = {
+    "telephone": _("by telephone"),
+    "form": _("through its form"),
+    "letter": _("by letter"),
+}
+WAYS = {
+    "pickup": _("picks up with code and second factor"),
+    "encrypted": _("encrypted mail"),
+    "form": _("only through its own form"),
+}
+FORWARDS = {
+    "yes": _("yes, it tells its customer"),
+    "no": _("no, it keeps it to itself"),
+    "unknown": _("not known"),
+}
+BOOK = {
+    "name": _("Name"),
+    "mailbox": _("Mailbox"),
+    "language": _("Language"),
+    "way": _("Way"),
+    "form_url": _("Address of its form"),
+    "forwards_to_customer": _("Tells its customer"),
+    "forwards_source": _("Who says what it tells its customer, and where"),
+    "standing": _("State"),
+}
+BOOK_FAULTS = {
+    "name": _("Give it a name."),
+    "mailbox": _("This is not a mailbox."),
+    "language": _("Choose one of the languages."),
+    "way": _("Choose one of the ways."),
+    "form_url": _("Give the address of its form; it begins with https://."),
+    "forwards_to_customer": _("Choose one of the answers."),
+    "forwards_source": _("Say who says so, and where: a flag without a source is a rumour."),
+    "standing": _("A mailbox is confirmed by a telephone call, on its task."),
+    "evidence": _("Say why, in a sentence or two."),
+}
 ROLES = {
     "police": _("the police"),
     "provider": _("the provider"),
@@ -217,6 +262,9 @@ ROLES = {
 WAITS = {kind: title for kind, (title, _hint) in TASKS.items()}
 WORDS = {
     "role": ROLES,
+    "way": WAYS,
+    "forwards": FORWARDS,
+    "book": BOOK,
     "waits": WAITS,
     "reply": REPLIES,
     "decision": DECISIONS,

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import duty, envelopes, find, late, log, notices, questions, replies, tasks
+from kindline.faces.desk.views import (
+    duty,
+    envelopes,
+    find,
+    forms,
+    late,
+    log,
+    notices,
+    providers,
+    questions,
+    replies,
+    tasks,
+)
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -19,6 +31,14 @@ urlpatterns = [
     path("late/", late.turns, name="late"),
     path("notices/", notices.out, name="notices"),
     path("notices/<uuid:notice>/", notices.notice, name="notice"),
+    path("notices/<uuid:notice>/heard/", notices.heard, name="notice_heard"),
+    path("forms/<uuid:notice>/", forms.form, name="form"),
+    path("forms/<uuid:notice>/show/", forms.show, name="form_show"),
+    path("forms/<uuid:notice>/sent/", forms.sent, name="form_sent"),
+    path("providers/", providers.providers, name="providers"),
+    path("providers/export/", providers.export, name="providers_export"),
+    path("providers/<uuid:provider>/", providers.provider, name="provider"),
+    path("providers/<uuid:provider>/edit/", providers.edit, name="provider_edit"),
     path("replies/<uuid:reply>/", replies.reply, name="reply"),
     path("replies/<uuid:reply>/show/", replies.show, name="reply_show"),
     path("replies/<uuid:reply>/record/", replies.keep, name="reply_keep"),

@@ -1,4 +1,4 @@
-"""What comes back: mails about a notice, as nouns of their own beside those of `models`."""
+"""What comes back about a notice, and what a person brings to a provider's form: nouns beside those of `models`."""
 
 import uuid
 
@@ -24,3 +24,18 @@ class Reply(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "sha256"], name="one_mail_once")]
+
+
+class ProviderForm(models.Model):
+    """What a person pastes into a provider's own form, sealed to the desk's key until it is sent.
+
+    `items` are the ids of the notice's lines that the text was made from: when they change, it is made anew.
+    """
+
+    notice = models.OneToOneField("hotline.Notice", on_delete=models.CASCADE, primary_key=True, related_name="form")
+    items = models.JSONField(default=list)
+    sealed = models.BinaryField(null=True)
+    made_at = models.DateTimeField()
+    reference = models.CharField(max_length=80, blank=True)
+    sent_at = models.DateTimeField(null=True)
+    sent_by = models.CharField(max_length=120, blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.procedure.table import Stateful
 from kindline.services.hotline import tables
-from kindline.services.hotline.coming_back import Reply
+from kindline.services.hotline.coming_back import ProviderForm, Reply
 
 __all__ = [
     "Address",
@@ -17,6 +17,7 @@ __all__ = [
     "Dossier",
     "Notice",
     "NoticeItem",
+    "ProviderForm",
     "Released",
     "ReleaseOrder",
     "Reply",

@@ -55,7 +55,13 @@ def reminder(notice: Notice) -> str:
 
 def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: str) -> bytes:
     """The notice itself, readable only with the code in the mail. Its text for people is made from this when shown."""
-    machine = {
+    plain = json.dumps(machine(notice, lines), ensure_ascii=False).encode()
+    return wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
+
+
+def machine(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> dict[str, Any]:
+    """The notice as data: what a machine reads, and what its text is made from."""
+    return {
         "form": "kindline/notice/1",
         "notice": notice.number,
         "check_code": notice.check_code,
@@ -64,15 +70,13 @@ def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: s
         "basis": active().basis,
         "lines": [{"line": item.line, "address": locator.canonical} for item, locator in lines],
     }
-    plain = json.dumps(machine, ensure_ascii=False).encode()
-    return wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
 
 
 def unseal(notice: Notice, *, code: str) -> dict[str, Any]:
     """The machine-readable part; Tampered when the code is another's."""
     plain = unwrap(key_from_code(code, notice.pk.bytes), bytes(notice.sealed), notice.number.encode())
-    machine: dict[str, Any] = json.loads(plain)
-    return machine
+    opened: dict[str, Any] = json.loads(plain)
+    return opened
 
 
 def unseal_nothing(*, code: str) -> None:

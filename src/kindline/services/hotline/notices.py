@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from kindline.kernel import clock
-from kindline.kernel.directory.models import Provider, Standing
+from kindline.kernel.directory.models import Provider, Standing, Way
 from kindline.kernel.mandate.active import active
 from kindline.kernel.procedure import deadlines
 from kindline.sealing.codes import encode
@@ -78,7 +78,7 @@ def _open_notice(provider: Provider) -> Notice:
         mandate=active().id,
         made_at=clock.now(),
     )
-    if provider.standing == Standing.UNVERIFIED:
+    if provider.standing == Standing.UNVERIFIED and provider.way != Way.FORM:
         tasks.open_task("confirm_mailbox", subject=provider.pk, facts={"provider": provider.slug})
         start_clock(notice.pk, "confirm_mailbox")
     return notice
@@ -90,7 +90,10 @@ def new_code(chars: int) -> str:
 
 
 def remind(notice: Notice, *, once: object) -> None:
-    """Say again that it waits; the code went with the first letter and is not repeated."""
+    """Say again that it waits; the code went with the first letter and is not repeated. A form is for a person."""
+    if notice.provider.way == Way.FORM:
+        tasks.open_task("fill_form", subject=notice.pk, facts={"notice": notice.number, "why": "provider_silent"})
+        return
     letters.send(
         kind="reminder",
         subject=notice.pk,

@@ -21,6 +21,7 @@ from kindline.services.hotline import pickup, tasks
 from kindline.services.hotline.models import Notice, Reply, Task
 
 MOST = 50
+SPOKEN = ("telephone", "form", "letter")
 FOR_A_PERSON = (Kind.WORDS, Kind.UNREADABLE)
 ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*(?:\[?:\]?)//\S+|\b(?:magnet|ed2k|news|data):\S+|\S+(?:\.|\[\.\])[a-z]{2,}(?:[/?#:]\S*|\b)|\S+\.onion\S*",
@@ -122,6 +123,19 @@ def record_answer(reply: Reply, *, actions: Mapping[int, str], by: str) -> Reply
         fresh.save(update_fields=["handled_at", "handled_by", "lines"])
         for task in Task.objects.filter(kind="read_reply", subject=fresh.pk, done_at=None):
             tasks.finish(task, decision="recorded" if actions else "nothing", reason="", by=by)
+    return fresh
+
+
+def record_spoken(notice: Notice, *, actions: Mapping[int, str], how: str, by: str) -> Notice:
+    """What a provider said by telephone, by letter or through its form, per line. ValueError when nothing fits."""
+    if how not in SPOKEN or not actions:
+        raise ValueError("somebody said something, somehow")
+    with transaction.atomic(using="core"):
+        fresh = Notice.objects.select_for_update().get(pk=notice.pk)
+        if fresh.state not in pickup.LEFT:
+            raise ValueError("nobody has been asked yet")
+        record("notice.heard", subject=fresh.pk, by=by, facts={"how": how, "lines": len(actions)})
+        pickup.take_actions(fresh, actions, by=by, role="operator", at=clock.now())
     return fresh
 
 

@@ -78,7 +78,7 @@ NOTICE = Procedure(
     final=frozenset({"closed", "withdrawn"}),
     moves=(
         Move("confirm", ("prepared",), "confirmed", ("operator", "worker"), "the mailbox is known to reach them"),
-        Move("announce", ("confirmed",), "announced", ("worker",), "the mail left"),
+        Move("announce", ("confirmed",), "announced", ("worker", "operator"), "the mail left, or the form was sent"),
         Move("pick_up", ("announced",), "picked_up", ("provider",), "code and second factor"),
         Move(
             "acknowledge",

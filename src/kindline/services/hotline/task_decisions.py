@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.directory import book
 from kindline.kernel.directory.models import Provider, Standing
 from kindline.kernel.outbox import failed
 from kindline.kernel.procedure import deadlines
@@ -22,8 +23,9 @@ CHOICES = {
     "dead_parcel": ("retry", "give_up"),
     "reconcile": ("settled",),
     "key_expires": ("seen",),
-    # Decided on a page of its own (`replies`).
+    # Decided on pages of their own (`replies`, `forms`).
     "read_reply": (),
+    "fill_form": (),
 }
 
 
@@ -41,7 +43,7 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
     with transaction.atomic(using="core"):
         tasks.finish(task, decision=decision, reason=reason, by=by)
         if task.kind == "confirm_mailbox":
-            return _confirm(task.subject, decision, by=by)
+            return _confirm(task.subject, decision, evidence=reason, by=by)
         if task.kind == "dead_parcel":
             _decide_parcel(task, decision, by=by)
         if task.kind == "reconcile":
@@ -78,9 +80,10 @@ def _settle(subject: UUID) -> None:
         start_clock(report.pk, "verdict")
 
 
-def _confirm(provider_id: UUID, decision: str, *, by: str) -> str:
+def _confirm(provider_id: UUID, decision: str, *, evidence: str, by: str) -> str:
     provider = Provider.objects.select_for_update().get(pk=provider_id)
-    provider.standing = Standing.VERIFIED if decision == "confirmed" else Standing.BLOCKED
+    standing = Standing.VERIFIED if decision == "confirmed" else Standing.BLOCKED
+    book.note(provider, "standing", str(standing), evidence=evidence, by=by)
     provider.confirmed_by, provider.confirmed_at = by, clock.now()
     secret = ""
     if decision == "confirmed":
@@ -91,11 +94,11 @@ def _confirm(provider_id: UUID, decision: str, *, by: str) -> str:
     for notice in Notice.objects.filter(provider=provider):
         deadlines.meet(notice.pk, "confirm_mailbox")
     if decision == "blocked":
-        _route_without_provider(provider)
+        route_without(provider)
     return secret
 
 
-def _route_without_provider(provider: Provider) -> None:
+def route_without(provider: Provider) -> None:
     """Nobody may write there: its notices do not leave, and a person decides about each of their addresses."""
     waiting = Address.objects.filter(notice_items__notice__provider=provider, state="routed").distinct()
     for address in waiting:

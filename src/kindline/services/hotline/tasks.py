@@ -20,6 +20,7 @@ ROLES = {
     "reconcile": "operator",
     "key_expires": "installer",
     "read_reply": "operator",
+    "fill_form": "operator",
 }
 # A person who does not decide in time is overtaken by the clock: the police get it (`expiry.refer_to_police`).
 TIMED = ("route_person", "escalate_person")

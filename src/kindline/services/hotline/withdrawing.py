@@ -6,7 +6,8 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline.models import Address, Notice
+from kindline.services.hotline import tasks
+from kindline.services.hotline.models import Address, Notice, ProviderForm, Task
 
 UNREAD = ("prepared", "confirmed", "announced")
 READ = ("picked_up", "acknowledged")
@@ -32,6 +33,9 @@ def withdraw(notice: Notice, *, by: str, why: str) -> None:
     role = "police" if by.startswith("police") else "worker"
     advance(notice, "withdraw", by=by, role=role, facts={"why": why})
     holding.cancel(subject=notice.pk, by=by, why="withdrawn")
+    ProviderForm.objects.filter(notice=notice).update(sealed=None)
+    for task in Task.objects.filter(kind="fill_form", subject=notice.pk, done_at=None):
+        tasks.finish(task, decision="withdrawn", reason="", by=by)
     deadlines.meet_all(notice.pk)
 
 

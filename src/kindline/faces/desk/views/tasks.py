@@ -17,7 +17,7 @@ from kindline.services.hotline.models import Task
 
 LONGEST = 1000
 # Work that has a page of its own, by the task's subject.
-ELSEWHERE = {"read_reply": "reply"}
+ELSEWHERE = {"read_reply": "reply", "fill_form": "form"}
 TELLING = ("why", "place", "provider", "notice", "authority", "kind")
 
 
