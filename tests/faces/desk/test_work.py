@@ -156,7 +156,7 @@ def test_the_find_box_goes_straight_to_what_is_meant(name: str, operator: Browse
 
 
 def test_a_provider_is_found_by_name(operator: Browser, provider: Provider) -> None:
-    assert operator.get("/find/?q=quiet").headers["Location"] == f"/notices/?provider={provider.pk}"
+    assert operator.get("/find/?q=quiet").headers["Location"] == f"/providers/{provider.pk}/"
 
 
 @pytest.mark.parametrize("text", ["", "https://pictures.example/reported", "'", "x" * 500, "\x00", "９"])
