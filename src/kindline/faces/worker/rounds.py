@@ -25,6 +25,7 @@ from kindline.services.hotline import (
     followup,
     key_alarms,
     releases,
+    returning,
     stages,
     tasks,
 )
@@ -67,6 +68,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     carrying_out.apply_decisions,
     announcing.announce_due,
     followup.recheck_due,
+    returning.look_for_returns,
     expire,
     show_failures,
     sequence,

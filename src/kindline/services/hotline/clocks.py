@@ -11,3 +11,9 @@ def start_clock(noun: UUID, kind: str) -> Deadline:
     """Start a clock of the mandate in force; one that already runs is left alone."""
     law = active().clocks[kind]
     return deadlines.start(noun, kind, hours=law.hours, role=law.role, follows=law.follows)
+
+
+def start_if_named(noun: UUID, kind: str) -> None:
+    """Start a clock that a mandate may leave out."""
+    if kind in active().clocks:
+        start_clock(noun, kind)

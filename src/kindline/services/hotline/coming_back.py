@@ -39,3 +39,15 @@ class ProviderForm(models.Model):
     reference = models.CharField(max_length=80, blank=True)
     sent_at = models.DateTimeField(null=True)
     sent_by = models.CharField(max_length=120, blank=True)
+
+
+class Confirmation(models.Model):
+    """Somebody outside confirmed that an address is gone: which office or station, on which day. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.ForeignKey("hotline.Address", on_delete=models.CASCADE, related_name="confirmations")
+    source = models.CharField(max_length=12)  # grading.SOURCES
+    said_by = models.CharField(max_length=120)
+    day = models.DateField()
+    recorded_by = models.CharField(max_length=120)
+    recorded_at = models.DateTimeField()

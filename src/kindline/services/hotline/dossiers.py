@@ -16,7 +16,8 @@ from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import handover
+from kindline.services.hotline import confirming, handover
+from kindline.services.hotline.ageing import age_of
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.models import Address, Decision, Dossier
@@ -104,6 +105,7 @@ def _content(row: Dossier, decision: Decision, finding: Finding) -> dict[str, An
         "instruction": row.address.instruction,
         "route": decision.route,
         "country": decision.country,
+        "age": {"reported_days": age_of(row.address).reported, "looked_up_days": 0},
         "claims": [claim.to_dict() for claim in finding.claims],
         "reasons": decision.reasons,
     }
@@ -157,6 +159,9 @@ def _outcome(row: Dossier, outcome: str, signed: Signed) -> bool:
         return False
     row.outcome = outcome
     record("dossier.outcome", subject=row.pk, by=signed.by, facts={"outcome": outcome})
+    if outcome == "removed":
+        confirming.write(row.address, source="police", said_by=signed.authority, day=signed.at.date(), by=signed.by)
+        confirming.grade_up(row.address, outcome="removed_police")
     if outcome in ("removed", "no_action") and row.address.state != "closed":
         graded = "removed_police" if outcome == "removed" else "police_no_action"
         end_address(row.address, outcome=graded, by=signed.by, role="police")

@@ -73,6 +73,16 @@ def recheck(deadline: Deadline) -> None:
     deadlines.meet(deadline.noun, deadline.kind)
 
 
+def look_for_return(deadline: Deadline) -> None:
+    """The same for an ended address that is watched for its return (`returning.look_for_returns`)."""
+    deadlines.meet(deadline.noun, deadline.kind)
+
+
+def end_return_watch(deadline: Deadline) -> None:
+    """Ninety days without a return: nobody looks any more."""
+    deadlines.meet_all(deadline.noun)
+
+
 FOLLOWS: Mapping[str, Follow] = {
     "ring_duty": ring_duty,
     "remind_police": remind_police,
@@ -81,6 +91,8 @@ FOLLOWS: Mapping[str, Follow] = {
     "remind_provider": remind_provider,
     "escalate_person": escalate_person,
     "recheck": recheck,
+    "look_for_return": look_for_return,
+    "end_return_watch": end_return_watch,
 }
 
 

@@ -6,7 +6,7 @@ from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.models import Event
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import withdrawing
+from kindline.services.hotline import resting, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address
 
@@ -19,6 +19,9 @@ def follow(address: Address, instruction: str, *, by: str, at: datetime) -> None
     """Apply an instruction inside the transaction of the answer that carries it."""
     before = address.instruction
     Address.objects.filter(pk=address.pk).update(instruction=instruction)
+    if address.state == "closed":
+        resting.rest(address, held=instruction in HOLDING, by=by)
+        return
     if instruction in HOLDING:
         if address.state != "held":
             _hold(address, instruction, by=by, at=at)

@@ -15,6 +15,7 @@ from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline.models import Address, Notice, Report, Task
 
 PAGE = 50
+OURS = ("recheck", "look_for_return", "end_return_watch")
 SOON = timedelta(hours=24)
 # Whose turn it can be, in the order of who is written to first.
 ROLES = ("police", "provider", "operator", "supervisor", "worker")
@@ -80,7 +81,7 @@ def coming() -> QuerySet[Deadline]:
 
 def _unmet() -> QuerySet[Deadline]:
     # Our own looks at a name are due when they are due; nobody is late with them.
-    return Deadline.objects.filter(met_at=None, stopped_at=None).exclude(follows__in=("recheck", "look_for_return"))
+    return Deadline.objects.filter(met_at=None, stopped_at=None).exclude(follows__in=OURS)
 
 
 def turns(found: QuerySet[Deadline], *, role: str = "", page: int = 1) -> tuple[tuple[Turn, ...], bool]:

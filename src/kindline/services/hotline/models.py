@@ -7,12 +7,13 @@ from django.db import models
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.procedure.table import Stateful
 from kindline.services.hotline import tables
-from kindline.services.hotline.coming_back import ProviderForm, Reply
+from kindline.services.hotline.coming_back import Confirmation, ProviderForm, Reply
 
 __all__ = [
     "Address",
     "Answer",
     "BlindTag",
+    "Confirmation",
     "Decision",
     "Dossier",
     "Notice",
