@@ -58,6 +58,8 @@ DESK = SIGN_IN | {
     "notices": CASEWORK,
     "notice": CASEWORK,
     "late": CASEWORK,
+    "address": CASEWORK,
+    "address_confirm": CASEWORK,
     "notice_heard": CASEWORK,
     "form": CASEWORK,
     "form_show": CASEWORK,

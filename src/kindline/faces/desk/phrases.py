@@ -70,6 +70,9 @@ CLOCKS = {
     "notice_action": _("provider's action"),
     "confirm_mailbox": _("confirmation of the mailbox"),
     "watch": _("next look"),
+    "return_watch": _("watch for return"),
+    "return_soon": _("next look for a return"),
+    "return_later": _("next look for a return"),
 }
 FOLLOWS = {
     "ring_duty": _("then the duty officer is rung"),
@@ -79,6 +82,8 @@ FOLLOWS = {
     "remind_provider": _("then the provider is reminded"),
     "escalate_person": _("then a person decides"),
     "recheck": _("then it is looked up again"),
+    "look_for_return": _("then it is looked up again"),
+    "end_return_watch": _("then nobody looks any more"),
 }
 STATES = {
     "received": _("received"),
@@ -145,6 +150,42 @@ VERDICTS = {
     "duplicate": _("already with them"),
     "no_feedback": _("no feedback, by agreement"),
 }
+OUTCOMES = VERDICTS | {
+    "removed_stated": _("removed, says the provider"),
+    "not_found_stated": _("not found, says the provider"),
+    "moved_stated": _("moved away, says the provider"),
+    "gone_name_silent": _("its name no longer answers"),
+    "removed_police": _("removed, say the police"),
+    "confirmed_police": _("gone, say the police"),
+    "confirmed_member": _("gone, says a member hotline"),
+    "confirmed_station": _("gone, says an outside station"),
+    "police_no_action": _("no action, say the police"),
+    "transferred": _("transferred abroad by the police"),
+    "with_police": _("with the police"),
+    "closed_by_person": _("closed by a person, with a reason"),
+}
+GRADES = {
+    "stated": _("stated by the provider"),
+    "confirmed": _("confirmed"),
+    "name_silent": _("name silent"),
+}
+SOURCES = {
+    "police": _("the police"),
+    "member": _("a member hotline"),
+    "station": _("an outside station that may look"),
+}
+CONFIRMING_FAULTS = {
+    "source": _("Choose who confirmed it."),
+    "said_by": _("Name the office or the station."),
+    "day": _("Give the day, from the report's own day until today."),
+    "state": _("It is held, not followed yet, or ended otherwise: nothing can be confirmed now."),
+}
+PROPOSALS = {
+    "authority": _("The national authority"),
+    "network": _("Another network that carries it"),
+    "platform": _("The platform by its name"),
+    "proxy": _("A proxy, through its channel for the police"),
+}
 INSTRUCTIONS = {
     "wait": _("wait for release"),
     "act_now": _("act now"),
@@ -179,6 +220,8 @@ FACTS = {
     "recipient": _("Recipient"),
     "attempts": _("Attempts"),
     "state": _("State"),
+    "reported_days": _("Days since the report"),
+    "looked_up_days": _("Days since the last look-up"),
 }
 WHY = CLOCKS | {
     "mailbox_blocked": _("their mailbox must not be written to"),
@@ -261,6 +304,10 @@ ROLES = {
 # What a late clock waits for when a person has been asked.
 WAITS = {kind: title for kind, (title, _hint) in TASKS.items()}
 WORDS = {
+    "outcome": OUTCOMES,
+    "grade": GRADES,
+    "source": SOURCES,
+    "proposal": PROPOSALS,
     "role": ROLES,
     "way": WAYS,
     "forwards": FORWARDS,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kindline.faces.desk.views import (
+    addresses,
     duty,
     envelopes,
     find,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("queues/<slug:name>/", envelopes.queue, name="queue"),
     path("queues/<slug:name>/export/", envelopes.export, name="export"),
     path("envelopes/<uuid:report>/", envelopes.envelope, name="envelope"),
+    path("addresses/<uuid:address>/", addresses.address, name="address"),
+    path("addresses/<uuid:address>/confirm/", addresses.confirm, name="address_confirm"),
     path("questions/", questions.waiting, name="questions"),
     path("questions/<uuid:message>/", questions.question, name="question"),
     path("questions/<uuid:message>/show/", questions.show, name="question_show"),

@@ -24,6 +24,7 @@ from kindline.services.hotline import (
     expiry,
     followup,
     key_alarms,
+    proposing,
     releases,
     returning,
     stages,
@@ -70,6 +71,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     followup.recheck_due,
     returning.look_for_returns,
     expire,
+    proposing.propose_due,
     show_failures,
     sequence,
 )

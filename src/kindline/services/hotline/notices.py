@@ -16,6 +16,7 @@ from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.services.hotline.providing import home_provider
 
 if TYPE_CHECKING:
+    from kindline.provenance.decision.model import Provider as Candidate
     from kindline.services.hotline.deciding import Finding
 
 CODE_CHARS = 24
@@ -36,6 +37,11 @@ def prepare(address: Address, finding: Finding) -> NoticeItem | None:
     if candidate is None:
         tasks.open_task("route_person", subject=address.pk, facts={"why": "no_provider_known"})
         return None
+    return ask(address, in_the_book(candidate))
+
+
+def in_the_book(candidate: Candidate) -> Provider:
+    """The contact book's entry of a provider that the sources name; a new one when it has none."""
     provider, _ = Provider.objects.get_or_create(
         slug=candidate.provider,
         defaults={
@@ -46,6 +52,11 @@ def prepare(address: Address, finding: Finding) -> NoticeItem | None:
             "source_version": world.pack().id,
         },
     )
+    return provider
+
+
+def ask(address: Address, provider: Provider) -> NoticeItem | None:
+    """A line in this provider's open notice; a person decides where nobody may write to it."""
     if provider.standing == Standing.BLOCKED:
         tasks.open_task("route_person", subject=address.pk, facts={"why": "mailbox_blocked"})
         return None

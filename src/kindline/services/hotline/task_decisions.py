@@ -54,13 +54,19 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
 def choices_of(task: Task) -> tuple[str, ...]:
     """What may be decided about this very task: a look-up only where one was held back."""
     held_back = task.facts.get("why") == "high_entropy_host"
-    return tuple(choice for choice in CHOICES[task.kind] if choice != tasks.LOOK_UP or held_back)
+    known = tuple(choice for choice in CHOICES[task.kind] if choice != tasks.LOOK_UP or held_back)
+    return (*known, *(f"ask:{slug}" for slug in proposed(task)))
+
+
+def proposed(task: Task) -> tuple[str, ...]:
+    """The providers that the worker proposes to ask instead of the one that was asked (`proposing`)."""
+    return tuple(one["provider"] for one in task.facts.get("proposals", ()) if "provider" in one)
 
 
 def _may_choose(task: Task, decision: str) -> bool:
     choice, colon, country = decision.partition(":")
     named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
-    return choice in choices_of(task) and (not colon or named)
+    return decision in choices_of(task) or (choice in choices_of(task) and (not colon or named))
 
 
 def _decide_parcel(task: Task, decision: str, *, by: str) -> None:

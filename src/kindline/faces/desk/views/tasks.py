@@ -1,5 +1,6 @@
 """Work that ends at a person: what it is about, as far as the desk may know, and a decision with a reason (P3)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from kindline.faces.desk import about, phrases
 from kindline.faces.desk.factor import factor_for
 from kindline.faces.desk.pages import desk_page, who
 from kindline.faces.desk.roles import everybody
+from kindline.kernel.directory.models import Provider
 from kindline.services.hotline import task_decisions, tasks
 from kindline.services.hotline.models import Task
 
@@ -53,12 +55,21 @@ def task(request: HttpRequest, task: UUID) -> HttpResponse:
         "title": title,
         "hint": hint,
         "facts": about.about(found),
-        "choices": [(code, phrases.DECISIONS[code]) for code in task_decisions.choices_of(found)],
+        "choices": [(code, _choice(code)) for code in task_decisions.choices_of(found)],
+        "proposals": about.proposals(found),
         "longest": LONGEST,
     }
     if request.method == "POST":
         return _decide(request, found, context)
     return desk_page(request, "desk/task.html", context)
+
+
+def _choice(code: str) -> Any:
+    """The words of a choice; of a proposed provider its name."""
+    if not code.startswith("ask:"):
+        return phrases.DECISIONS[code]
+    name = Provider.objects.filter(slug=code.removeprefix("ask:")).values_list("name", flat=True).first()
+    return _("Ask %(name)s instead") % {"name": name or code}
 
 
 def _decide(request: HttpRequest, found: Task, context: dict) -> HttpResponse:
