@@ -58,6 +58,8 @@ DESK = SIGN_IN | {
     "notices": CASEWORK,
     "notice": CASEWORK,
     "late": CASEWORK,
+    "reconciliations": CASEWORK,
+    "monthly_lists": CASEWORK,
     "address": CASEWORK,
     "address_confirm": CASEWORK,
     "notice_heard": CASEWORK,
@@ -83,6 +85,7 @@ PORTAL = SIGN_IN | {
     "opening": OFFICER,
     "answers": OFFICER,
     "reconciliation": OFFICER,
+    "reconciliation_file": OFFICER,
     # For machines: an officer's signature in the body stands where a session would.
     "machine_parcels": PUBLIC,
     "machine_answers": PUBLIC,

@@ -22,6 +22,7 @@ from kindline.faces.police import (
     key_files,
     opening,
     portal,
+    reconciling,
     rehearsal,
     single_file,
     trust,
@@ -314,3 +315,17 @@ def test_the_command_builds_signs_and_checks_the_opener(tmp_path: Path) -> None:
     assert command("opener", "--check", out, "--pub", tmp_path / "platform.pub").returncode == 0
     out.write_bytes(out.read_bytes().replace(b"connect-src 'none'", b"connect-src *     "))
     assert command("opener", "--check", out, "--pub", tmp_path / "platform.pub").returncode == 1
+
+
+def test_what_we_hold_of_a_month_is_signed_from_our_own_folder(scene: Scene) -> None:
+    one, other, sealed = scene.report(addresses=2), scene.report(addresses=1), scene.report(addresses=1)
+    fetched = download.parse(scene.download(sealed), trust=scene.trust).parcels
+    holds = reconciling.held(opened(scene, one, other), fetched, month="2026-11")
+    assert holds == sorted(parcel["report"] for parcel in (one, other, sealed))
+    assert reconciling.held(opened(scene, one), (), month="2026-10") == []
+    document = reconciling.statement(
+        holds, month="2026-11", of="", trust=scene.trust, checkpoint={}, at=AT, key=scene.officer
+    )
+    assert payload_of(scene, document)["reconciliations"] == [{"month": "2026-11", "holds": holds}]
+    with pytest.raises(Refused, match="no month"):
+        reconciling.held([], (), month="November")

@@ -13,6 +13,7 @@ from kindline.faces.desk.views import (
     notices,
     providers,
     questions,
+    reconciliations,
     replies,
     tasks,
 )
@@ -42,6 +43,8 @@ urlpatterns = [
     path("providers/export/", providers.export, name="providers_export"),
     path("providers/<uuid:provider>/", providers.provider, name="provider"),
     path("providers/<uuid:provider>/edit/", providers.edit, name="provider_edit"),
+    path("reconciliations/", reconciliations.reconciliations, name="reconciliations"),
+    path("reconciliations/<uuid:lists>/", reconciliations.month, name="monthly_lists"),
     path("replies/<uuid:reply>/", replies.reply, name="reply"),
     path("replies/<uuid:reply>/show/", replies.show, name="reply_show"),
     path("replies/<uuid:reply>/record/", replies.keep, name="reply_keep"),

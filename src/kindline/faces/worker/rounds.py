@@ -25,6 +25,7 @@ from kindline.services.hotline import (
     followup,
     key_alarms,
     proposing,
+    reconciling,
     releases,
     returning,
     stages,
@@ -73,12 +74,14 @@ STEPS: tuple[Callable[[], int], ...] = (
     expire,
     proposing.propose_due,
     show_failures,
+    reconciling.sign_joint,
     sequence,
 )
 DAILY: tuple[Callable[[], int], ...] = (
     stages.publish_stages,
     followup.watch_forgotten,
     key_alarms.warn_of_ending_keys,
+    reconciling.make_monthly,
     digest.send_digests,
 )
 

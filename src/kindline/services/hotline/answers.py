@@ -26,7 +26,7 @@ from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import IllegalMove, advance
 from kindline.sealing.answer import verify_document
 from kindline.sealing.errors import SealingError
-from kindline.services.hotline import dossiers, verdicts
+from kindline.services.hotline import dossiers, reconciling, verdicts
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import close_if_ended
 from kindline.services.hotline.models import Address, Answer, Report
@@ -77,6 +77,8 @@ def record_answers(document: bytes) -> list[AnswerResult]:
     kill_points.reach("answers.kept")
     results = [result for entry in _entries(payload, "reports") for result in _report(entry, signed)]
     results += [_one(partial(_dossier, entry, signed), entry, "dossier") for entry in _entries(payload, "dossiers")]
+    lists, alone = _entries(payload, "reconciliations"), not results
+    results += [_one(partial(reconciling.answer, entry, signed, alone=alone), entry, "month") for entry in lists]
     return results
 
 

@@ -51,3 +51,30 @@ class Confirmation(models.Model):
     day = models.DateField()
     recorded_by = models.CharField(max_length=120)
     recorded_at = models.DateTimeField()
+
+
+class Reconciliation(models.Model):
+    """A month's list of what was handed over to an authority, frozen and signed; beside it what the authority holds.
+
+    Three signed documents: ours (platform key), theirs (an officer's), and the joint one that names both by hash.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    authority = models.CharField(max_length=60)
+    month = models.DateField()
+    ours = models.BinaryField()
+    ours_sha256 = models.CharField(max_length=64)
+    sent = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    theirs = models.BinaryField(null=True)
+    theirs_sha256 = models.CharField(max_length=64, blank=True)
+    signer = models.CharField(max_length=40, blank=True)
+    said_at = models.DateTimeField(null=True)
+    held = models.PositiveIntegerField(null=True)
+    # Ids of reports: handed over and not on their list; on their list and never handed over.
+    missing = models.JSONField(default=list)
+    unknown = models.JSONField(default=list)
+    joint = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["authority", "month"], name="one_list_a_month")]

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from kindline.kernel import clock
 from kindline.kernel.procedure.models import Deadline
-from kindline.services.hotline.models import Address, Notice, Report, Task
+from kindline.services.hotline.models import Address, Notice, Reconciliation, Report, Task
 
 PAGE = 50
 OURS = ("recheck", "look_for_return", "end_return_watch")
@@ -85,7 +85,7 @@ def _unmet() -> QuerySet[Deadline]:
 
 
 def turns(found: QuerySet[Deadline], *, role: str = "", page: int = 1) -> tuple[tuple[Turn, ...], bool]:
-    """A page of what is awaited, longest first, and whether another follows: six queries."""
+    """A page of what is awaited, longest first, and whether another follows: seven queries."""
     narrowed = found.filter(role=role) if role else found
     start = (page - 1) * PAGE
     rows = list(narrowed.order_by("due_at", "id")[start : start + PAGE + 1])
@@ -124,6 +124,8 @@ def _subjects(nouns: Iterable[UUID]) -> dict[UUID, Subject]:
     found = {row.pk: Subject("report", row.pk, str(row.number)) for row in reports}
     for row in addresses:
         found[row.pk] = Subject("report", row.report_id, str(row.report.number), f"· {row.ordinal}")
+    for lists in Reconciliation.objects.filter(pk__in=wanted).only("month", "authority"):
+        found[lists.pk] = Subject("reconciliation", lists.pk, f"{lists.month:%Y-%m}", lists.authority)
     for notice in notices:
         found[notice.pk] = Subject("notice", notice.pk, notice.number, notice.provider.name)
     return found

@@ -7,7 +7,7 @@ from django.db import models
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.procedure.table import Stateful
 from kindline.services.hotline import tables
-from kindline.services.hotline.coming_back import Confirmation, ProviderForm, Reply
+from kindline.services.hotline.coming_back import Confirmation, ProviderForm, Reconciliation, Reply
 
 __all__ = [
     "Address",
@@ -19,6 +19,7 @@ __all__ = [
     "Notice",
     "NoticeItem",
     "ProviderForm",
+    "Reconciliation",
     "Released",
     "ReleaseOrder",
     "Reply",
