@@ -179,7 +179,7 @@ def test_the_signed_lists_of_a_month_are_shown_and_kept(
     found = download.parse(officer.send("/police/parcels/").content, trust=own_trust)
     first = (clock.now().replace(day=1) + timedelta(days=32)).replace(day=1)
     clock.move(first - clock.now())
-    user = User.objects.get(role="officer")
+    user, officer = User.objects.get(role="officer"), Browser()
     officer.force_login(user)
     prove(officer, user, at=time.time())
     assert reconciling.make_monthly() == 1
