@@ -36,7 +36,7 @@ def test_a_month_shows_both_sides_and_every_difference(
     record_answers(sign_document(payload, key=installation.police.officer, context="answers"))
     reconciling.sign_joint()
     shown = operator.get(page).content.decode()
-    assert "We sent 1, they hold 0, these 1 differ." in shown and str(report.pk) in shown
+    assert "We sent 1, they hold 0, 1 differs." in shown and str(report.pk) in shown
     assert "signed by the platform" in shown
     (task,) = operator.get("/tasks/?kind=reconcile").context["tasks"]
     assert "monthly list" in task[2]

@@ -195,7 +195,7 @@ def test_the_signed_lists_of_a_month_are_shown_and_kept(
     reconciling.sign_joint()
     page = officer.get("/police/reconciliation/", {"month": month}).content.decode()
     signed = page.split("Signed lists of this month")[1].split("</section>")[0]
-    assert "We sent 2, you hold 1, these 1 differ." in signed and str(other.pk) in signed
+    assert "We sent 2, you hold 1, 1 differs." in signed and str(other.pk) in signed
     theirs = officer.get(f"/police/reconciliation/{month}/theirs/")
     assert theirs.content == document and "attachment" in theirs.headers["Content-Disposition"]
     assert officer.get(f"/police/reconciliation/{month}/joint/").status_code == 200
