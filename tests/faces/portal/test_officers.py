@@ -48,6 +48,13 @@ def test_the_list_shows_numbers_and_days_urgent_first_and_no_address(officer: Br
     assert REPORTED not in page
 
 
+def test_a_parcel_that_waits_shows_how_old_its_report_is(officer: Browser, offered: Callable) -> None:
+    offered()
+    assert "days ago" not in officer.get("/").content.decode()
+    Report.objects.update(received_hour=clock.this_hour() - timedelta(days=4))
+    assert "reported 4 days ago" in officer.get("/").content.decode()
+
+
 def test_another_authoritys_officer_sees_and_takes_nothing(officer: Browser, offered: Callable) -> None:
     report = offered()
     User.objects.update(authority="somebody-else")
