@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterable
+from hashlib import sha256
 from pathlib import Path
 
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
@@ -61,10 +62,11 @@ def authority_tables(
     keys: Iterable[tuple[str, SealingPublicKey, str]],
     officers: Iterable[tuple[str, VerifyKey]],
     identifier: str = "federal-police",
+    role: str = "police",
     language: str = "nl",
 ) -> str:
     """The `[[authorities]]` part of a mandate. `keys` are (role, public key, last day as YYYY-MM-DD)."""
-    lines = ["", "[[authorities]]", f'id = "{identifier}"', f'name = "{name}"']
+    lines = ["", "[[authorities]]", f'id = "{identifier}"', f'role = "{role}"', f'name = "{name}"']
     lines += [f'language = "{language}"', f'mailbox = "{mailbox}"']
     for role, key, not_after in keys:
         lines += [
@@ -84,14 +86,35 @@ def compose_mandate(template: str, authorities: str) -> bytes:
 
 
 def activate_mandate(data: Path, document: bytes, signatures: bytes, *, pinned: tuple[VerifyKey, VerifyKey]) -> None:
-    """Put a mandate in force, if both pinned keys signed it (Tampered otherwise). The signature is in place first."""
+    """Put a mandate in force, if both pinned keys signed it (Tampered otherwise); the one before is kept.
+
+    The signature is in place first, with those of the mandate before, so that at no moment a process finds a mandate
+    without its signatures.
+    """
     verify_mandate(document, signatures, pinned)
     folder = data / "mandate"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in (("active.toml.sig", signatures), ("active.toml", document)):
-        fresh = folder / f".{name}"
-        fresh.write_bytes(content)
-        fresh.replace(folder / name)
+    before = _in_force(folder)
+    for law, signed in (before, (document, signatures)):
+        if law:
+            _place(folder / "versions" / f"{sha256(law).hexdigest()}.toml.sig", signed)
+            _place(folder / "versions" / f"{sha256(law).hexdigest()}.toml", law)
+    _place(folder / "active.toml.sig", signatures + before[1] if before[0] != document else signatures)
+    _place(folder / "active.toml", document)
+    _place(folder / "active.toml.sig", signatures)
+
+
+def _in_force(folder: Path) -> tuple[bytes, bytes]:
+    """The mandate in force and its signatures, empty before the first."""
+    if not (folder / "active.toml").exists():
+        return b"", b""
+    return (folder / "active.toml").read_bytes(), (folder / "active.toml.sig").read_bytes()
+
+
+def _place(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}")
+    fresh.write_bytes(content)
+    fresh.replace(path)
 
 
 def sign_by_both(document: bytes, one: SigningPrivateKey, other: SigningPrivateKey) -> bytes:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from kindline.kernel import clock
-from kindline.kernel.mandate.active import active
+from kindline.kernel.mandate.nouns import Mandate
 from kindline.sealing.box import open_box, seal_box
 from kindline.sealing.draft import DraftKeys
 from kindline.sealing.envelope import Envelope, Purpose, seal
@@ -86,9 +86,10 @@ def index_epochs() -> tuple[str, ...]:
     return tuple(sorted((path.stem.removeprefix("index-") for path in found), reverse=True))
 
 
-def seal_envelope(plaintext: bytes, *, purpose: str, report: UUID, ordinal: int, canon_version: str) -> Envelope:
-    """Seal to exactly those whom the mandate in force names for this purpose (P1)."""
-    mandate = active()
+def seal_envelope(
+    plaintext: bytes, *, mandate: Mandate, purpose: str, report: UUID, ordinal: int, canon_version: str
+) -> Envelope:
+    """Seal to exactly those whom the report's mandate names for this purpose (P1)."""
     return seal(
         plaintext,
         purpose=Purpose[purpose.upper()],
@@ -103,9 +104,10 @@ def seal_envelope(plaintext: bytes, *, purpose: str, report: UUID, ordinal: int,
     )
 
 
-def seal_dossier(plaintext: bytes, *, report: UUID, ordinal: int, authority: str, canon_version: str) -> Envelope:
+def seal_dossier(
+    plaintext: bytes, *, mandate: Mandate, report: UUID, ordinal: int, authority: str, canon_version: str
+) -> Envelope:
     """Seal what the worker sends an authority, signed by the platform."""
-    mandate = active()
     return seal(
         plaintext,
         purpose=Purpose.DOSSIER,

@@ -50,8 +50,8 @@ DECISIONS = {
 }
 CLOCKS = {
     "handover": _("hand-over"),
-    "police_ack": _("police acknowledgement"),
-    "police_ack_urgent": _("police acknowledgement, urgent"),
+    "handover_ack": _("acknowledgement of the hand-over"),
+    "handover_ack_urgent": _("acknowledgement of the hand-over, urgent"),
     "verdict": _("verdict"),
     "release": _("release"),
     "hold_review": _("review of the hold"),

@@ -58,7 +58,7 @@ def _bring(accepted: Accepted, envelopes: list[Envelope]) -> None:
 def _start_clocks(report: Report) -> None:
     """A parcel is offered within the hour and acknowledged in time: the first one, and every addition."""
     start_clock(report.pk, "handover")
-    start_clock(report.pk, "police_ack_urgent" if report.urgent else "police_ack")
+    start_clock(report.pk, "handover_ack_urgent" if report.urgent else "handover_ack")
 
 
 def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
@@ -66,6 +66,7 @@ def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
         id=accepted.pk,
         number=next_number("report"),
         mandate=accepted.mandate,
+        mandate_sha256=accepted.mandate_sha256,
         language=accepted.language,
         channel=accepted.channel,
         seen=accepted.seen,

@@ -6,10 +6,9 @@ from django.db import transaction
 
 from kindline.kernel import clock
 from kindline.kernel.directory.models import Standing
-from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Rule
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import notices, tasks, withdrawing
+from kindline.services.hotline import law, notices, tasks, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.deciding import Finding, carry_out, find_out_in_time, write_decision
@@ -136,6 +135,6 @@ def _chosen(choice: str, country: str, *, address: Address) -> Rule:
 
     `police` is the row for a country without member hotline: the authority transfers, and nobody else is told.
     """
-    mandate = active()
+    mandate = law.of(address.report)
     place = "home" if choice == "home" else place_of(mandate, "abroad", country)
     return decide_route(mandate, Situation(address.verdict, address.instruction, "located", place))

@@ -9,14 +9,13 @@ from uuid import UUID, uuid4
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import canonical, record
-from kindline.kernel.mandate.active import active
 from kindline.kernel.outbox.models import NOT_LEFT, Parcel, State
 from kindline.kernel.outbox.posting import key_for
 from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import handover
+from kindline.services.hotline import handover, law, verdicts
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.models import Address, Decision, Dossier
@@ -37,7 +36,8 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
     if standing:
         _go_on(standing)
         return standing
-    authority = active().police().id
+    mandate = law.of(address.report)
+    authority = mandate.police().id
     row = Dossier(
         id=uuid4(),
         number=next_number("dossier"),
@@ -50,6 +50,7 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
     )
     sealed = vault.seal_dossier(
         canonical(_content(row, decision, finding)),
+        mandate=mandate,
         report=address.report_id,
         ordinal=address.ordinal,
         authority=authority,
@@ -110,7 +111,7 @@ def _content(row: Dossier, decision: Decision, finding: Finding) -> dict[str, An
 
 
 def answer(entry: Mapping[str, Any], signed: Signed) -> str:
-    """One signed entry about a dossier: acknowledged, transferred, or an outcome."""
+    """One signed entry about a dossier: acknowledged, transferred, an instruction about its address, or an outcome."""
     row = Dossier.objects.select_related("address").filter(pk=UUID(entry["dossier"])).first()
     if row is None or row.authority != signed.authority:
         return "unknown_dossier"
@@ -125,14 +126,34 @@ def answer(entry: Mapping[str, Any], signed: Signed) -> str:
         row.acknowledged_at, changed = clock.now(), True
         if row.purpose == "refer":
             deadlines.meet(row.address_id, "referral_ack")
-            _watch(row.address, by=signed.by, role="police")
+            _watch(row.address, by=signed.by, role=signed.role)
     if entry.get("transferred") and row.transferred_at is None:
         _transferred(row, entry["transferred"], signed)
         changed = True
+    if entry.get("instruction"):
+        said = _instruct(row.address, str(entry["instruction"]), signed)
+        if said not in ("accepted", "repeated"):
+            return said
+        changed |= said == "accepted"
     if entry.get("outcome"):
         changed |= _outcome(row, str(entry["outcome"]), signed)
     row.save(update_fields=["acknowledged_at", "transferred_at", "transfer_channel", "country", "outcome"])
     return "accepted" if changed else "repeated"
+
+
+def _instruct(address: Address, instruction: str, signed: Signed) -> str:
+    """Where others assess, the police learn of an address by its dossier, and may order it held by the same way."""
+    return verdicts.record_verdict(
+        address,
+        verdict="",
+        classification="",
+        instruction=instruction,
+        box=None,
+        by=signed.by,
+        authority=signed.authority,
+        at=signed.at,
+        answer=signed.answer,
+    )
 
 
 def _transferred(row: Dossier, facts: Mapping[str, Any], signed: Signed) -> None:
@@ -147,7 +168,7 @@ def _transferred(row: Dossier, facts: Mapping[str, Any], signed: Signed) -> None
     row.transferred_at, row.transfer_channel, row.country = at, facts["channel"], country
     deadlines.meet(row.address_id, "transfer_record")
     record("dossier.transferred", subject=row.pk, by=signed.by, facts={"channel": row.transfer_channel})
-    _watch(row.address, by=signed.by, role="police")
+    _watch(row.address, by=signed.by, role=signed.role)
 
 
 def _outcome(row: Dossier, outcome: str, signed: Signed) -> bool:
@@ -159,5 +180,5 @@ def _outcome(row: Dossier, outcome: str, signed: Signed) -> bool:
     record("dossier.outcome", subject=row.pk, by=signed.by, facts={"outcome": outcome})
     if outcome in ("removed", "no_action") and row.address.state != "closed":
         graded = "removed_police" if outcome == "removed" else "police_no_action"
-        end_address(row.address, outcome=graded, by=signed.by, role="police")
+        end_address(row.address, outcome=graded, by=signed.by, role=signed.role)
     return True

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from kindline.kernel.mandate.active import active
+from kindline.kernel.mandate.nouns import Authority
 from kindline.kernel.procedure.deadlines import Follow
 from kindline.kernel.procedure.models import Deadline
-from kindline.services.hotline import duty, letters, notices, tasks
+from kindline.services.hotline import duty, law, letters, notices, tasks
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Notice, Report, Task
 
@@ -24,15 +24,23 @@ def ring_duty(deadline: Deadline) -> None:
 
 
 def remind_police(deadline: Deadline) -> None:
-    """The authority is reminded that something waits, without saying what; the clock runs again."""
-    police = active().police()
+    """The police are reminded that something waits, without saying what; the clock runs again."""
+    _remind(law.of_noun(deadline.noun).police(), deadline)
+
+
+def remind_assessor(deadline: Deadline) -> None:
+    """Whoever is to judge is reminded that something waits, without saying what; the clock runs again."""
+    _remind(law.of_noun(deadline.noun).assessor(), deadline)
+
+
+def _remind(authority: Authority, deadline: Deadline) -> None:
     report = _report(deadline)
     letters.send(
         kind="reminder",
         # Never the address: a hold upon it would hold the reminder that the hold is to be reviewed.
         subject=report.pk if report else deadline.noun,
-        recipient=f"authority:{police.id}",
-        to=police.mailbox,
+        recipient=f"authority:{authority.id}",
+        to=authority.mailbox,
         title="kindline",
         text=REMINDER,
         once=(deadline.kind, deadline.noun, deadline.due_at),
@@ -74,6 +82,7 @@ def recheck(deadline: Deadline) -> None:
 FOLLOWS: Mapping[str, Follow] = {
     "ring_duty": ring_duty,
     "remind_police": remind_police,
+    "remind_assessor": remind_assessor,
     "reconcile": reconcile,
     "refer_to_police": refer_to_police,
     "remind_provider": remind_provider,

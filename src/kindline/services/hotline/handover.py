@@ -1,4 +1,4 @@
-"""Handing over to the police: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged."""
+"""Handing over to the assessor: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from kindline.kernel.outbox.posting import post as post_parcel
 from kindline.kernel.outbox.receipts import fetch
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
+from kindline.services.hotline import law
 from kindline.services.hotline.models import Dossier, Report
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
         "report": str(dossier.address.report_id),
         "dossier": str(dossier.pk),
         "urgent": urgent,
-        "mandate": active().id,
+        "mandate": dossier.address.report.mandate,
         "day": clock.today().isoformat(),
         "envelopes": [{"purpose": "dossier", "ordinal": dossier.address.ordinal, "sealed": _text(sealed)}],
     }
@@ -83,7 +84,7 @@ def _post(report: Report, body: dict[str, object], *, kind: str, once: list[str]
     return post_parcel(
         kind=kind,
         subject=report.pk,
-        recipient=f"authority:{active().police().id}",
+        recipient=f"authority:{law.of(report).assessor().id}",
         channel="pickup",
         body=canonical(body),
         idempotency_key=key_for(kind, report.pk, *once),

@@ -16,6 +16,7 @@ class Report(Stateful):
     id = models.UUIDField(primary_key=True, editable=False)
     number = models.BigIntegerField(unique=True)
     mandate = models.CharField(max_length=60)
+    mandate_sha256 = models.CharField(max_length=64, blank=True, default="")
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=30)
     seen = models.CharField(max_length=30)
@@ -44,6 +45,8 @@ class Address(Stateful):
     verdict = models.CharField(max_length=20, blank=True)
     classification = models.CharField(max_length=20, blank=True)
     instruction = models.CharField(max_length=20, default="wait")
+    # The authority whose instruction stands: what the police ordered, no other authority undoes.
+    instructed_by = models.CharField(max_length=60, blank=True, default="")
     outcome = models.CharField(max_length=40, blank=True)
     judged_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
@@ -74,12 +77,13 @@ class BlindTag(models.Model):
 
 
 class Answer(models.Model):
-    """A signed document of the police, as received: proof of hand-over and free witness of the log."""
+    """A signed document of an authority, as received: proof of hand-over and free witness of the log."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField(max_length=64, unique=True)
     document = models.BinaryField()
     signer = models.CharField(max_length=40)
+    role = models.CharField(max_length=20, default="police")
     received_at = models.DateTimeField()
 
 
@@ -161,6 +165,7 @@ class Notice(Stateful):
     check_code = models.CharField(max_length=12)
     sealed = models.BinaryField()
     mandate = models.CharField(max_length=60)
+    mandate_sha256 = models.CharField(max_length=64, blank=True, default="")
     made_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True)
     picked_up_at = models.DateTimeField(null=True)

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from kindline.kernel import clock
-from kindline.kernel.mandate.active import active
+from kindline.kernel.mandate.versions import under
 from kindline.provenance.address import Locator
 from kindline.sealing.errors import SealingError
 from kindline.sealing.keys import SecretBytes
@@ -59,8 +59,8 @@ def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: s
         "notice": notice.number,
         "check_code": notice.check_code,
         "day": clock.today().isoformat(),
-        "mandate": active().id,
-        "basis": active().basis,
+        "mandate": notice.mandate,
+        "basis": under(notice.mandate_sha256).basis,
         "lines": [{"line": item.line, "address": locator.canonical} for item, locator in lines],
     }
     plain = json.dumps(machine, ensure_ascii=False).encode()

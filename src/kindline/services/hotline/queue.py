@@ -23,7 +23,7 @@ from kindline.services.hotline.models import Address, BlindTag, Notice, Report, 
 CAP = 1000
 PAGE = 50
 BEFORE_ACKNOWLEDGEMENT = ("received", "handed_over")
-ACKNOWLEDGEMENT_CLOCKS = ("handover", "police_ack", "police_ack_urgent")
+ACKNOWLEDGEMENT_CLOCKS = ("handover", "handover_ack", "handover_ack_urgent")
 NOTICES_OUT = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
 # A queue of envelopes by the states of the addresses inside; `late` and `sealed` look at the report itself.
 ADDRESS_QUEUES: Mapping[str, tuple[str, ...]] = {

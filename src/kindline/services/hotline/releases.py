@@ -17,6 +17,7 @@ from kindline.provenance.address import Locator, parse
 from kindline.sealing import blind
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import tasks
+from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address, Released, ReleaseOrder
 from kindline.services.hotline.one_by_one import each
 
@@ -41,7 +42,7 @@ def _open(order_id: int) -> int:
         if locator is None or refused:
             tasks.open_task("reconcile", subject=address.pk, facts={"why": f"release_{refused}"})
             return 1
-        _keep(address, locator, by=f"police:{order.answer.signer}")
+        _keep(address, locator, by=f"{order.answer.role}:{order.answer.signer}")
         kill_points.reach("release.kept")
     kill_points.reach("release.committed")
     return 1
@@ -78,7 +79,7 @@ def _keep(address: Address, locator: Locator, *, by: str) -> None:
     plain = json.dumps({"canonical": locator.canonical, "kind": str(locator.kind)}, ensure_ascii=False).encode()
     sealed, wrapped = vault.wrap_released(plain, address=address.pk)
     Released.objects.create(address=address, sealed=sealed, wrapped_key=wrapped)
-    advance(address, "release", by=by, role="police")
+    advance(address, "release", by=by, role=role_of(by))
     Address.objects.filter(pk=address.pk).update(released_at=clock.now())
     deadlines.meet(address.pk, "release")
 

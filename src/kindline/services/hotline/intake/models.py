@@ -18,6 +18,7 @@ class Report(models.Model):
     verifier = models.BinaryField()
     mailbox_key = models.CharField(max_length=120)
     mandate = models.CharField(max_length=60)
+    mandate_sha256 = models.CharField(max_length=64, blank=True, default="")
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=30)
     seen = models.CharField(max_length=30)
