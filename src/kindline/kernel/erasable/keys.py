@@ -47,7 +47,7 @@ def locked_if_known(document: bytes, names: Collection[UUID]) -> bytes:
     return erasable.lock(document, keys) if keys else document
 
 
-def unlock(stored: bytes) -> bytes:
+def unlock(stored: bytes | memoryview) -> bytes:
     """What was locked, or the bytes themselves if they are not; KeyGone once one of the keys was destroyed."""
     data = bytes(stored)
     return erasable.unlock(data, known(erasable.names(data))) if erasable.is_locked(data) else data

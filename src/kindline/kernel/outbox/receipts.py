@@ -57,7 +57,8 @@ def fetch(parcel_id: UUID, *, recipient: str, by: str) -> Parcel:
 def acknowledge(parcel_id: UUID, *, by: str, proof: bytes, at: datetime, sha256: str = "") -> Acknowledgement:
     """Keep the receiver's signed word; the first counts, repeating changes nothing.
 
-    The caller has verified the signature; where `proof` is stored locked, `sha256` is of what was signed. It may arrive before the delivery was recorded: then it is the record.
+    The caller has verified the signature; where `proof` is stored locked, `sha256` is of what was signed. It may arrive
+    before the delivery was recorded: then it is the record.
     """
     parcel = Parcel.objects.select_for_update().get(id=parcel_id)
     if parcel.fencing == 0:

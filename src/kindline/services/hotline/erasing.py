@@ -14,7 +14,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import Q
 
 from kindline.kernel import clock
 from kindline.kernel.audit.record import record
@@ -52,9 +51,7 @@ class Erased:
     overwritten: bool
 
 
-def erase_report(
-    report_id: UUID, *, by: str, cause: str = BY_HAND, noted: Mapping[str, Any] | None = None
-) -> Erased:
+def erase_report(report_id: UUID, *, by: str, cause: str = BY_HAND, noted: Mapping[str, Any] | None = None) -> Erased:
     """Erase an ended report everywhere. May be repeated. NotEnded while something is owed, Held under a legal hold.
 
     `noted` is added to the evidence: what was tried before, as counts.

@@ -62,9 +62,14 @@ def _forget_notices(addresses: list[UUID]) -> None:
 
 def _unname(addresses: list[Address], dossiers: list[Dossier]) -> None:
     """The hash of an envelope names what the police hold: the stub gets a number that names nothing."""
-    for row in (*addresses, *dossiers):
-        if not row.envelope.startswith(UNNAMED):
-            type(row)._default_manager.filter(pk=row.pk).update(envelope=f"{UNNAMED}{uuid4().hex}")
+    for address in addresses:
+        Address.objects.filter(pk=address.pk).update(envelope=_no_name(address.envelope))
+    for dossier in dossiers:
+        Dossier.objects.filter(pk=dossier.pk).update(envelope=_no_name(dossier.envelope))
+
+
+def _no_name(envelope: str) -> str:
+    return envelope if envelope.startswith(UNNAMED) else f"{UNNAMED}{uuid4().hex}"
 
 
 def _month(moment: datetime | None) -> datetime | None:
