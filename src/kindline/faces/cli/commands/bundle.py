@@ -13,7 +13,7 @@ from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, VerifyKey
 
 HELP = "Export a case as a sealed, signed file (two persons), or verify one without any database"
 # Whom a demonstration plays when nobody is named.
-PLAYED = ("bo", "ann")
+PLAYED, NOBODY = ("bo", "ann"), ("", "")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,8 +84,8 @@ def _two(args: argparse.Namespace):
     from kindline.faces.cli.persons import ask, card, recognised
     from kindline.services.hotline.case_file import NotTwo
 
-    played = PLAYED if here().is_demonstration else (None, None)
-    names = (args.by or played[0], args.confirmed_by or played[1])
+    played = PLAYED if here().is_demonstration else NOBODY
+    names: list[str] = [args.by or played[0], args.confirmed_by or played[1]]
     if not all(names) or names[0] == names[1]:
         raise NotTwo("an export needs two different persons")
     return tuple(recognised(name, digits=card(here().data, name) or ask(name)) for name in names)
