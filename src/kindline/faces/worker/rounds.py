@@ -15,6 +15,7 @@ from kindline.kernel.erasable.copying import keep_copy
 from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
+from kindline.kernel.register import retention as registers
 from kindline.services.hotline import (
     admission,
     announcing,
@@ -27,6 +28,7 @@ from kindline.services.hotline import (
     keeping,
     key_alarms,
     releases,
+    retention,
     stages,
     tasks,
 )
@@ -78,6 +80,8 @@ DAILY: tuple[Callable[[], int], ...] = (
     stages.publish_stages,
     followup.watch_forgotten,
     key_alarms.warn_of_ending_keys,
+    retention.carry_out,
+    registers.carry_out,
     keep_copy,
 )
 
