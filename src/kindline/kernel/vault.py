@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 from kindline.kernel import clock
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.nouns import Mandate
 from kindline.sealing.box import open_box, seal_box
 from kindline.sealing.draft import DraftKeys
@@ -138,15 +139,15 @@ def mail_body_open(body: bytes) -> bytes:
 
 
 def wrap_released(plaintext: bytes, *, address: UUID) -> tuple[bytes, bytes]:
-    """A released address or its evidence under a key of its own, and that key wrapped by the worker's."""
+    """A released address or its evidence under a key of its own; that key wrapped by the worker's, and erasable."""
     own = SecretBytes.random()
     body = wrap(own, plaintext, b"released" + address.bytes)
-    return body, wrap(_wrapping(), own.reveal(), b"released-key" + address.bytes)
+    return body, erasable.lock(wrap(_wrapping(), own.reveal(), b"released-key" + address.bytes), [address])
 
 
 def unwrap_released(body: bytes, wrapped: bytes, *, address: UUID) -> bytes:
-    """The plaintext of `wrap_released`; worker only."""
-    own = SecretBytes(unwrap(_wrapping(), wrapped, b"released-key" + address.bytes))
+    """The plaintext of `wrap_released`; worker only. KeyGone once it is erased."""
+    own = SecretBytes(unwrap(_wrapping(), erasable.unlock(wrapped), b"released-key" + address.bytes))
     return unwrap(own, body, b"released" + address.bytes)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Parcel
 from kindline.services.hotline import handover
 from kindline.services.hotline.models import Address, Report
@@ -39,6 +40,6 @@ def _rows(parcels: Sequence[Parcel]) -> list[Waiting]:
 
 
 def _row(parcel: Parcel, number: int) -> Waiting:
-    body = json.loads(bytes(parcel.sealed_body))
+    body = json.loads(erasable.unlock(parcel.sealed_body))
     count = sum(entry["purpose"] in ("address", "dossier") for entry in body["envelopes"])
     return Waiting(parcel.pk, parcel.kind, number, body["day"], count, body["urgent"], parcel.state == "delivered")

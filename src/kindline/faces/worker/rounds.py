@@ -11,19 +11,24 @@ from django.db import close_old_connections, transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.sequencing import sequence
+from kindline.kernel.erasable.copying import keep_copy
 from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
+from kindline.kernel.register import retention as registers
 from kindline.services.hotline import (
     admission,
     announcing,
     carrying_out,
     deciding,
     duty,
+    erasing,
     expiry,
     followup,
+    keeping,
     key_alarms,
     releases,
+    retention,
     stages,
     tasks,
 )
@@ -59,6 +64,7 @@ def show_failures() -> int:
 
 STEPS: tuple[Callable[[], int], ...] = (
     admission.admit_waiting,
+    keeping.lock_messages,
     duty.ring_on,
     carry,
     releases.open_orders,
@@ -74,6 +80,9 @@ DAILY: tuple[Callable[[], int], ...] = (
     stages.publish_stages,
     followup.watch_forgotten,
     key_alarms.warn_of_ending_keys,
+    retention.carry_out,
+    registers.carry_out,
+    keep_copy,
 )
 
 
@@ -96,7 +105,11 @@ def _safely(step: Callable[[], int]) -> int:
 
 
 def run(*, until: Callable[[], bool] = lambda: False) -> None:
-    """Rounds for ever, resting a moment when there was nothing to do."""
+    """Rounds for ever, resting a moment when there was nothing to do.
+
+    First the ledger of erasures is laid over what a restored backup may have brought back (P8).
+    """
+    erasing.reapply()
     day: date | None = None
     while not until():
         done, day = round_once(day)

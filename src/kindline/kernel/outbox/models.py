@@ -33,6 +33,7 @@ class Parcel(models.Model):
     # Who gets it, as role or id, never as a mail address: "authority:federal-police", "provider:<uuid>", "duty:0".
     recipient = models.CharField(max_length=120, db_index=True)
     channel = models.CharField(max_length=20)
+    # Sealed to the recipient, and locked under the erasable keys of what it speaks of. The hash is of what was sealed.
     sealed_body = models.BinaryField()
     body_sha256 = models.CharField(max_length=64)
     group_key = models.CharField(max_length=120, blank=True, default="")

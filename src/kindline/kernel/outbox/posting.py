@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.db import connections
 
 from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Hold, Parcel, State
 
 
@@ -33,6 +35,7 @@ def post(
     channel: str,
     body: bytes,
     idempotency_key: str,
+    locked_under: Collection[UUID] = (),
     group_key: str = "",
     priority: int = 5,
     not_before: datetime | None = None,
@@ -41,8 +44,9 @@ def post(
 ) -> Parcel:
     """Write a parcel beside the decision; it leaves once the transaction commits, or never.
 
-    `body` is already sealed to whoever may open it. Posting the same key again returns the parcel that exists. A
-    parcel about a held subject is written as held.
+    `body` is already sealed to whoever may open it, and is stored locked under the erasable keys of `locked_under`:
+    what it speaks of (P8). Posting the same key again returns the parcel that exists. A parcel about a held subject is
+    written as held.
     """
     if not connections["core"].in_atomic_block:
         raise OutsideTransaction(kind)
@@ -54,7 +58,7 @@ def post(
             "subject": subject,
             "recipient": recipient,
             "channel": channel,
-            "sealed_body": body,
+            "sealed_body": erasable.lock(body, locked_under) if locked_under else body,
             "body_sha256": hashlib.sha256(body).hexdigest(),
             "group_key": group_key,
             "priority": priority,

@@ -18,6 +18,7 @@ from django.db import DataError, IntegrityError, transaction
 
 from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.nouns import Authority
 from kindline.kernel.mandate.versions import authorities
 from kindline.kernel.outbox.models import NOT_LEFT, Parcel, State
@@ -77,7 +78,8 @@ def record_answers(document: bytes) -> list[AnswerResult]:
     """Take a signed document: each entry accepted, repeated or refused with a code. BadDocument refuses the whole."""
     authority, signer, payload = _verified(document)
     at = _signed_at(payload)
-    signed = Signed(f"{authority.role}:{signer}", at, _keep(document, signer, authority.role), authority.id)
+    kept = _keep(document, signer, authority.role, about=_about(payload))
+    signed = Signed(f"{authority.role}:{signer}", at, kept, authority.id)
     kill_points.reach("answers.kept")
     results = [result for entry in _entries(payload, "reports") for result in _report(entry, signed)]
     results += [_one(partial(_dossier, entry, signed), entry, "dossier") for entry in _entries(payload, "dossiers")]
@@ -115,12 +117,28 @@ def _verified(document: bytes) -> tuple[Authority, str, Mapping[str, Any]]:
     raise BadDocument(f"not_signed_{problem}")
 
 
-def _keep(document: bytes, signer: str, role: str) -> Answer:
+def _about(payload: Mapping[str, Any]) -> list[UUID]:
+    """Every report the document speaks of: it is erased with the first of them."""
+    receipts = [_uuid(entry.get("report")) for entry in _entries(payload, "reports")]
+    named = [_uuid(entry.get("dossier")) for entry in _entries(payload, "dossiers")]
+    of_dossiers = Address.objects.filter(dossiers__in=[name for name in named if name]).values_list("report", flat=True)
+    return list(dict.fromkeys([*(receipt for receipt in receipts if receipt), *of_dossiers]))
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _keep(document: bytes, signer: str, role: str, *, about: list[UUID]) -> Answer:
     digest = hashlib.sha256(document).hexdigest()
+    kept = erasable.locked_if_known(document, about)
     with transaction.atomic(using="core"):
         answer, fresh = Answer.objects.get_or_create(
             sha256=digest,
-            defaults={"document": document, "signer": signer, "role": role, "received_at": clock.now()},
+            defaults={"document": kept, "signer": signer, "role": role, "received_at": clock.now()},
         )
         if fresh:
             record("answers.received", subject=answer.pk, by=f"{role}:{signer}", facts={"sha256": digest})
@@ -187,7 +205,8 @@ def _dossier(entry: Mapping[str, Any], signed: Signed) -> str:
 def _acknowledge(entry: Mapping[str, Any], signed: Signed) -> str:
     report = _find(entry)
     parcel = own_parcel(entry, signed, subject=report.pk)
-    acknowledge(parcel.pk, by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
+    proof = signed.answer
+    acknowledge(parcel.pk, by=signed.by, proof=bytes(proof.document), at=signed.at, sha256=proof.sha256)
     changed = _withhold(report, entry, signed) or parcel.state != State.ACKNOWLEDGED
     if parcel.kind == "handover" and report.state == "handed_over":
         _open_to_verdicts(report, signed)

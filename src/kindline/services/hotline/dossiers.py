@@ -122,7 +122,8 @@ def answer(entry: Mapping[str, Any], signed: Signed) -> str:
             return "unknown_parcel"
         if parcel.state in NOT_LEFT:
             return "never_fetched"
-        acknowledge(parcel.pk, by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
+        proof = signed.answer
+        acknowledge(parcel.pk, by=signed.by, proof=bytes(proof.document), at=signed.at, sha256=proof.sha256)
         row.acknowledged_at, changed = clock.now(), True
         if row.purpose == "refer":
             deadlines.meet(row.address_id, "referral_ack")

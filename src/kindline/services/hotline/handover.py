@@ -12,6 +12,7 @@ from django.db import transaction
 from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.models import Checkpoint
 from kindline.kernel.audit.record import canonical, record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.active import active
 from kindline.kernel.outbox.models import URGENT, Hold, Parcel
 from kindline.kernel.outbox.posting import key_for
@@ -52,9 +53,14 @@ def post(report: Report, envelopes: Iterable[Envelope], *, kind: str) -> Parcel:
 def not_yet_posted(report: Report, envelopes: Iterable[Envelope]) -> list[Envelope]:
     """Those of a report's envelopes that no parcel carries yet: read from the parcels themselves, which cannot err."""
     parcels = Parcel.objects.filter(subject=report.pk, kind__in=("handover", "addition"))
-    bodies = (json.loads(bytes(body)) for body in parcels.values_list("sealed_body", flat=True))
-    posted = {entry["sealed"] for body in bodies for entry in body["envelopes"]}
-    return [row for row in envelopes if _text(bytes(row.sealed)) not in posted]
+    posted = {sealed for parcel in parcels for sealed in envelopes_of(parcel)}
+    return [row for row in envelopes if bytes(row.sealed) not in posted]
+
+
+def envelopes_of(parcel: Parcel) -> list[bytes]:
+    """The sealed envelopes a parcel carries, as bytes; KeyGone once its report is erased."""
+    body = json.loads(erasable.unlock(parcel.sealed_body))
+    return [base64.b64decode(entry["sealed"]) for entry in body["envelopes"]]
 
 
 def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
@@ -75,6 +81,7 @@ def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
         recipient=f"authority:{dossier.authority}",
         channel="pickup",
         body=canonical(body),
+        locked_under=[dossier.address_id],
         idempotency_key=key_for("dossier", dossier.pk),
         priority=URGENT if urgent else ORDINARY,
     )
@@ -87,6 +94,7 @@ def _post(report: Report, body: dict[str, object], *, kind: str, once: list[str]
         recipient=f"authority:{law.of(report).assessor().id}",
         channel="pickup",
         body=canonical(body),
+        locked_under=[report.pk],
         idempotency_key=key_for(kind, report.pk, *once),
         priority=URGENT if report.urgent else ORDINARY,
     )
@@ -122,7 +130,7 @@ def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
                 "sha256": mandate.sha256.hex(),
                 "recipients": sorted(mandate.key_ids()),
             },
-            "parcels": [{"parcel": str(row.pk), **json.loads(bytes(row.sealed_body))} for row in taken],
+            "parcels": [{"parcel": str(row.pk), **json.loads(erasable.unlock(row.sealed_body))} for row in taken],
         }
     )
 

@@ -8,7 +8,7 @@ from kindline.kernel.outbox.models import Attempt, Parcel
 from kindline.kernel.procedure.models import Deadline, Event
 from kindline.sealing.envelope import Envelope
 from kindline.sealing.errors import SealingError
-from kindline.services.hotline.intake.models import Envelope as Sealed
+from kindline.services.hotline import handover
 from kindline.services.hotline.models import Address, Report
 from kindline.services.hotline.queue import Running, Seen, corroboration
 
@@ -138,10 +138,9 @@ def _leaving(parcel: Parcel, tries: list[Try]) -> Leaving:
 
 def _keys(report: UUID) -> tuple[str, ...]:
     """The ids of the keys that the first envelope is sealed to, read from its header, which anybody may read."""
-    first = Sealed.objects.filter(report=report).order_by("purpose", "ordinal").first()
-    if first is None:
-        return ()
+    parcel = Parcel.objects.filter(subject=report, kind="handover").first()
     try:
-        return tuple(Envelope.from_bytes(bytes(first.sealed)).header.recipients)
-    except SealingError:
+        first = handover.envelopes_of(parcel)[0] if parcel else b""
+        return tuple(Envelope.from_bytes(first).header.recipients)
+    except (SealingError, LookupError, ValueError):
         return ()

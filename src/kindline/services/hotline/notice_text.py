@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from kindline.kernel import clock
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.versions import under
 from kindline.provenance.address import Locator
 from kindline.sealing.errors import SealingError
@@ -53,7 +54,10 @@ def reminder(notice: Notice) -> str:
 
 
 def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: str) -> bytes:
-    """The notice itself, readable only with the code in the mail. Its text for people is made from this when shown."""
+    """The notice itself, readable only with the code in the mail. Its text for people is made from this when shown.
+
+    Locked under the keys of all its addresses: it is erased with the first of them (P8).
+    """
     machine = {
         "form": "kindline/notice/1",
         "notice": notice.number,
@@ -64,12 +68,14 @@ def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: s
         "lines": [{"line": item.line, "address": locator.canonical} for item, locator in lines],
     }
     plain = json.dumps(machine, ensure_ascii=False).encode()
-    return wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
+    sealed = wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
+    return erasable.lock(sealed, [item.address_id for item, _ in lines])
 
 
 def unseal(notice: Notice, *, code: str) -> dict[str, Any]:
     """The machine-readable part; Tampered when the code is another's."""
-    plain = unwrap(key_from_code(code, notice.pk.bytes), bytes(notice.sealed), notice.number.encode())
+    sealed = erasable.unlock(notice.sealed)
+    plain = unwrap(key_from_code(code, notice.pk.bytes), sealed, notice.number.encode())
     machine: dict[str, Any] = json.loads(plain)
     return machine
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator, parse
@@ -50,7 +51,8 @@ def _open(order_id: int) -> int:
 
 def _read(order: ReleaseOrder, address: Address) -> Locator | None:
     try:
-        plain = vault.open_with("worker", "routing", bytes(order.box), info=b"release:" + address.envelope.encode())
+        box = erasable.unlock(order.box)
+        plain = vault.open_with("worker", "routing", box, info=b"release:" + address.envelope.encode())
         canonical = json.loads(plain)["canonical"]
     except (SealingError, ValueError, KeyError, TypeError):
         return None

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kindline.kernel import clock
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
@@ -156,5 +157,6 @@ def _order(address: Address, box: bytes, answer: Answer) -> None:
     """Keep the sealed release for the worker; a newer one takes the place of one not opened yet."""
     if address.released_at is not None:
         return
-    fresh = {"box": box, "answer": answer, "received_at": clock.now()}
+    locked = erasable.lock(box, [address.report_id])
+    fresh = {"box": locked, "answer": answer, "received_at": clock.now()}
     ReleaseOrder.objects.update_or_create(address=address, done_at=None, defaults=fresh)

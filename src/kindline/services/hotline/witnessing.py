@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.versions import authorities
 from kindline.sealing.answer import verify_document
 from kindline.sealing.errors import SealingError
@@ -17,7 +18,7 @@ def heads() -> Iterator[tuple[int, bytes]]:
         keys |= authority.answer_keys()
     for document in Answer.objects.values_list("document", flat=True).iterator():
         try:
-            said = verify_document(bytes(document), keys=keys, context=CONTEXT).payload["checkpoint"]
+            said = verify_document(erasable.unlock(document), keys=keys, context=CONTEXT).payload["checkpoint"]
             size, root = int(said["size"]), bytes.fromhex(said["root"])
         except (SealingError, ValueError, KeyError, TypeError):
             # Erased with its report, or signed by an officer who has left the mandate since.
