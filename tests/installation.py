@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from kindline.kernel import clock
-from kindline.kernel.installing import activate_mandate, authority_tables, compose_mandate, make_keys, sign_by_both
+from kindline.kernel.installing import (
+    activate_mandate,
+    authority_tables,
+    compose_mandate,
+    make_keys,
+    make_mail_key,
+    sign_by_both,
+)
 from kindline.sealing.answer import sign_document
 from kindline.sealing.box import seal_box
 from kindline.sealing.envelope import Envelope, open_envelope
@@ -127,4 +134,5 @@ def make_installation(folder: Path, template: str = TEMPLATE) -> Installation:
     relay = template.startswith("relay")
     made.activate(compose_mandate(template, made.police.authorities()) if relay else made.law(template))
     make_keys(made.keys, pinned=(made.signers[0].public(), made.signers[1].public()), epoch="1")
+    make_mail_key(made.keys, name="Hotline (test)", mailbox="notices@hotline.example", day=clock.today())
     return made

@@ -2,10 +2,13 @@
 
 import os
 import secrets
+import tomllib
 from collections.abc import Iterable
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from kindline.sealing.certificate import self_signed
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
 from kindline.sealing.mandate_file import sign_mandate, verify_mandate
 
@@ -21,6 +24,9 @@ OPENING = (
 )
 SIGNING = (("site", "site"), ("worker", "platform"), ("worker", "log"))
 DJANGO_FACES = ("desk", "portal")
+# The private half in worker/, the certificate in public/.
+MAIL_KEY = "mail-signing.pem"
+MAIL_KEY_DAYS = 730
 
 
 class AlreadyInstalled(FileExistsError):
@@ -46,6 +52,13 @@ def make_keys(keys: Path, *, pinned: tuple[VerifyKey, VerifyKey], epoch: str) ->
         _write(keys / face / "django.secret", secrets.token_urlsafe(48))
     for number, key in enumerate(pinned, start=1):
         _write(keys / "public" / f"mandate-{number}.pub", key.to_text())
+
+
+def make_mail_key(keys: Path, *, name: str, mailbox: str, day: date) -> None:
+    """The key that signs our mail, with a certificate of its own making until an authority's takes its place."""
+    made = self_signed(name, mailbox, first=day - timedelta(days=1), days=MAIL_KEY_DAYS)
+    _write(keys / "worker" / MAIL_KEY, made.to_pem().strip())
+    _write(keys / "public" / MAIL_KEY, made.certificate.to_pem().strip())
 
 
 def _write(path: Path, line: str) -> None:
@@ -81,8 +94,13 @@ def authority_tables(
 
 
 def compose_mandate(template: str, authorities: str) -> bytes:
-    """A mandate file from a shipped template and an authority's keys. The tables come last: TOML wants it so."""
-    return ((TEMPLATES / f"{template}.toml").read_text() + authorities).encode()
+    """A mandate file from a shipped template, its home country's letters and an authority's keys.
+
+    The authorities' tables come last: TOML wants it so.
+    """
+    law = (TEMPLATES / f"{template}.toml").read_text()
+    letters = (TEMPLATES / "letters" / f"{tomllib.loads(law)['home'].lower()}.toml").read_text()
+    return f"{law}\n{letters}{authorities}".encode()
 
 
 def activate_mandate(data: Path, document: bytes, signatures: bytes, *, pinned: tuple[VerifyKey, VerifyKey]) -> None:

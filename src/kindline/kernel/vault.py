@@ -12,8 +12,10 @@ from django.conf import settings
 
 from kindline.kernel import clock
 from kindline.kernel.erasable import keys as erasable
+from kindline.kernel.installing import MAIL_KEY
 from kindline.kernel.mandate.nouns import Mandate
 from kindline.sealing.box import open_box, seal_box
+from kindline.sealing.certificate import Certificate, MailKey
 from kindline.sealing.draft import DraftKeys
 from kindline.sealing.envelope import Envelope, Purpose, seal
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
@@ -59,6 +61,28 @@ def signing_key(face: str, name: str) -> SigningPrivateKey:
 @lru_cache(maxsize=8)
 def _signing(keys: str, face: str, name: str) -> SigningPrivateKey:
     return SigningPrivateKey.from_text(_line(keys, face, f"{name}.key"))
+
+
+def mail_key() -> MailKey:
+    """The key that signs our mail, with its certificate: worker only. Read again when either file is replaced."""
+    private, public = (Path(settings.KEYS_DIR) / face / MAIL_KEY for face in ("worker", "public"))
+    try:
+        return _mail_key(str(private), str(public), private.stat().st_mtime_ns, public.stat().st_mtime_ns)
+    except OSError:
+        raise KeyMissing(f"worker/{MAIL_KEY}") from None
+
+
+@lru_cache(maxsize=2)
+def _mail_key(private: str, public: str, *_changed: int) -> MailKey:
+    return MailKey.from_pem(Path(private).read_text(), Path(public).read_text())
+
+
+def mail_certificate() -> Certificate:
+    """The certificate that our mail is signed with, for whoever asks what it looks like."""
+    try:
+        return Certificate.from_pem((Path(settings.KEYS_DIR) / "public" / MAIL_KEY).read_text())
+    except OSError:
+        raise KeyMissing(f"public/{MAIL_KEY}") from None
 
 
 def opening_key(face: str, name: str) -> SealingPrivateKey:

@@ -6,7 +6,6 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email.message import EmailMessage
 
 from django.conf import settings
 
@@ -18,7 +17,7 @@ from kindline.kernel.outbox.time_limit import time_limit
 IMPLICIT_TLS_PORT = 465
 
 
-def hand_in(message: EmailMessage, *, to: str, seconds: float) -> Proof:
+def hand_in(message: bytes, *, to: str, seconds: float) -> Proof:
     """Give one message for one mailbox to the mail server; its answer, hashed, is the proof."""
     smtp = _client()
     with time_limit(seconds, lambda: _cut(smtp)):
@@ -63,14 +62,14 @@ def _greet(smtp: smtplib.SMTP) -> None:
         raise Later(f"unreachable:{type(error).__name__}", channel_down=True) from None
 
 
-def _transact(smtp: smtplib.SMTP, message: EmailMessage, *, to: str) -> Proof:
+def _transact(smtp: smtplib.SMTP, message: bytes, *, to: str) -> Proof:
     code, _ = smtp.mail(sender_address())
     if code != 250:
         # Our own sender is refused: a fault of ours, not of this letter, so no letter dies of it.
         raise Later(f"smtp-sender-{code}", channel_down=True)
     code, _ = smtp.rcpt(to)
     _accepted(code, among=(250, 251))
-    code, answer = smtp.data(message.as_bytes())
+    code, answer = smtp.data(message)
     _accepted(code, among=(250,))
     return Proof({"smtp": code, "answer_sha256": hashlib.sha256(answer).hexdigest()})
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kindline.kernel.mandate.letter_law import LetterLaw
 from kindline.sealing.keys import KeyId, SealingPublicKey, VerifyKey
 
 
@@ -66,6 +67,7 @@ class Rule:
     name: str
     when: dict[str, tuple[str, ...]]
     steps: tuple[str, ...]
+    letters: tuple[str, ...]
     clocks: tuple[str, ...]
     role: str
     basis: str
@@ -104,6 +106,7 @@ class Mandate:
     member_countries: frozenset[str]
     clocks: dict[str, Clock]
     rules: tuple[Rule, ...]
+    letters: LetterLaw
     stage_delay_hours: int
     reporter_told: tuple[str, ...]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from kindline.kernel.mandate import letter_law
 from kindline.kernel.mandate.nouns import Assessment, Authority, AuthorityKey, Clock, Mandate, Officer, Rule
 from kindline.sealing.errors import SealingError
 from kindline.sealing.keys import SealingPublicKey, VerifyKey
@@ -61,6 +62,7 @@ def _mandate(document: dict[str, Any], sha256: bytes) -> Mandate:
         member_countries=frozenset(document["member_countries"]),
         clocks={kind: _clock(kind, entry) for kind, entry in document["clocks"].items()},
         rules=tuple(_rule(entry) for entry in document["routes"]),
+        letters=letter_law.read_law(document["letters"]),
         stage_delay_hours=document["stage_delay_hours"],
         reporter_told=tuple(document["reporter_told"]),
     )
@@ -98,10 +100,12 @@ def _clock(kind: str, entry: dict[str, Any]) -> Clock:
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
+    steps = tuple(entry["steps"])
     return Rule(
         name=entry["name"],
         when={field: tuple(values) for field, values in entry["when"].items()},
-        steps=tuple(entry["steps"]),
+        steps=steps,
+        letters=tuple(entry.get("letters", letter_law.letters_of(steps))),
         clocks=tuple(entry["clocks"]),
         role=entry.get("role", ""),
         basis=entry["basis"],
@@ -128,6 +132,7 @@ def _of_the_whole(mandate: Mandate) -> Iterator[str]:
         yield f"home_notice_sender must be one of {SENDERS}"
     yield from (f"reporter_told has unknown stage {s}" for s in mandate.reporter_told if s not in STAGES)
     yield from (f"clock {kind} is missing" for kind in CLOCKS if kind not in mandate.clocks)
+    yield from letter_law.empty_phrases(mandate.letters)
     yield from (f"clock {clock.kind} must run for some time" for clock in mandate.clocks.values() if clock.hours <= 0)
 
 
@@ -163,6 +168,7 @@ def _of_rule(rule: Rule, mandate: Mandate) -> Iterator[str]:
     yield from (f"route {rule.name} asks for unknown {field}" for field in rule.when if field not in FIELDS)
     yield from (f"route {rule.name} has unknown step {step}" for step in rule.steps if step not in STEPS)
     yield from (f"route {rule.name} names unknown clock {kind}" for kind in rule.clocks if kind not in mandate.clocks)
+    yield from letter_law.problems(rule.name, rule.steps, rule.letters)
     if not rule.steps:
         yield f"route {rule.name} does nothing"
     if "person" in rule.steps and not (rule.role and rule.clocks):

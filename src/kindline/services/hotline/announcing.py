@@ -48,7 +48,7 @@ def _announce(row: tuple[UUID, object]) -> int:
         item.line = number
         lines.append((item, released_locator(item.address, why="notice")))
     code = new_code(CODE_CHARS)
-    sealed = notice_text.seal(notice, lines, code=code)
+    sealed = notice_text.seal(notice, notice_text.write(notice, lines), code=code)
     kill_points.reach("notice.sealed")
     with transaction.atomic(using="core"):
         return _send(notice.pk, items, sealed=sealed, code=code)

@@ -1,24 +1,53 @@
-"""Mail that says only that something waits: no address, no reporter's word, no time finer than a day (P11)."""
+"""Mail that says only that something waits (P11), unless it is sealed to its reader's own certificate."""
 
+import base64
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from kindline.kernel import vault
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.posting import key_for, post
 
+TYPES = {".pdf": "application/pdf", ".json": "application/json"}
+
 
 def send(
-    *, kind: str, subject: UUID, recipient: str, to: str, title: str, text: str, once: object, priority: int = 5
+    *,
+    kind: str,
+    subject: UUID,
+    recipient: str,
+    to: str,
+    title: str,
+    text: str,
+    once: object,
+    priority: int = 5,
+    files: Sequence[tuple[str, bytes]] = (),
+    seal_to: str = "",
 ) -> Parcel:
-    """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves."""
-    body = json.dumps({"to": to, "subject": title, "text": text}, ensure_ascii=False).encode()
+    """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
+
+    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else.
+    """
     return post(
         kind=kind,
         subject=subject,
         recipient=recipient,
         channel="mail",
-        body=vault.seal_to("mail", body, info=b"mail"),
+        body=vault.seal_to("mail", body(to=to, title=title, text=text, files=files, seal_to=seal_to), info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
     )
+
+
+def body(*, to: str, title: str, text: str, files: Sequence[tuple[str, bytes]] = (), seal_to: str = "") -> bytes:
+    """A letter as the mail channel reads it."""
+    letter: dict[str, object] = {"to": to, "subject": title, "text": text}
+    if files:
+        letter["attachments"] = [
+            {"name": name, "type": TYPES[name[name.rindex(".") :]], "data": base64.b64encode(data).decode()}
+            for name, data in files
+        ]
+    if seal_to:
+        letter["seal_to"] = seal_to
+    return json.dumps(letter, ensure_ascii=False).encode()

@@ -5,7 +5,7 @@ import json
 import sys
 from pathlib import Path
 
-from kindline.kernel.installing import TEMPLATES, authority_tables
+from kindline.kernel.installing import authority_tables, compose_mandate
 from kindline.kernel.mandate.nouns import Mandate, Rule
 from kindline.kernel.mandate.reading import read
 from kindline.sealing.keys import SealingPrivateKey
@@ -71,4 +71,4 @@ def mandate_of(name: str) -> Mandate:
         return read(Path(name).read_bytes(), sha256=b"")
     keys = [(role, SealingPrivateKey.generate().public(), "2099-12-31") for role in ("duty", "reserve")]
     tables = authority_tables(name="police", mailbox="police@police.example", keys=keys, officers=[])
-    return read(((TEMPLATES / f"{name}.toml").read_text() + tables).encode(), sha256=b"")
+    return read(compose_mandate(name, tables), sha256=b"")
