@@ -29,6 +29,10 @@ TASKS = {
     ),
     "dead_parcel": (_("Dead letters"), _("A parcel could not be delivered. Try it anew or end it.")),
     "reconcile": (_("To reconcile"), _("Compare with the list of the police and settle the difference.")),
+    "transfer_member": (
+        _("To a member hotline"),
+        _("Enter it at the hosting country's hotline, and bring back the reference number they give."),
+    ),
     "key_expires": (
         _("Keys that end"),
         _("A key of a recipient ends soon. A new one must be signed into the mandate."),
@@ -62,10 +66,14 @@ CLOCKS = {
     "notice_action": _("provider's action"),
     "confirm_mailbox": _("confirmation of the mailbox"),
     "watch": _("next look"),
+    "member_transfer": _("transfer to the member hotline"),
+    "member_answer": _("the member hotline's answer"),
 }
 FOLLOWS = {
     "ring_duty": _("then the duty officer is rung"),
     "remind_police": _("then the police are reminded"),
+    "remind_assessor": _("then whoever is to judge is reminded"),
+    "end_exercise": _("then the exercise ends for it"),
     "reconcile": _("then it goes on the list both sides compare"),
     "refer_to_police": _("then the police get it"),
     "remind_provider": _("then the provider is reminded"),
@@ -89,6 +97,7 @@ STATES = {
     "expired": _("ended by its time"),
     "dead": _("undeliverable"),
     "cancelled": _("cancelled"),
+    "kept": _("kept in the tray: an exercise"),
     "prepared": _("prepared"),
     "confirmed": _("mailbox confirmed"),
     "announced": _("announced"),
@@ -152,6 +161,8 @@ ACTIONS = {
     "not_found": _("not found"),
 }
 FACTS = {
+    "dossier": _("Dossier"),
+    "number": _("Number"),
     "provider": _("Provider"),
     "mailbox": _("Mailbox"),
     "source": _("Known from"),
@@ -175,6 +186,8 @@ FACTS = {
 WHY = CLOCKS | {
     "mailbox_blocked": _("their mailbox must not be written to"),
     "no_provider_known": _("no source names a provider with a mailbox"),
+    "member_no_action": _("the member hotline does nothing about it"),
+    "member_unreachable": _("it cannot be passed to the member hotline"),
     "provider_silent": _("the provider does not answer"),
     "refused": _("the provider refused"),
     "routing_failed": _("no route could be found"),

@@ -8,6 +8,7 @@ from uuid import UUID
 from kindline.kernel import vault
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.posting import key_for, post
+from kindline.services.hotline import law
 
 TYPES = {".pdf": "application/pdf", ".json": "application/json"}
 
@@ -37,6 +38,7 @@ def send(
         body=vault.seal_to("mail", body(to=to, title=title, text=text, files=files, seal_to=seal_to), info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
+        under=law.of_noun(subject),
     )
 
 

@@ -22,6 +22,8 @@ CHOICES = {
     "dead_parcel": ("retry", "give_up"),
     "reconcile": ("settled",),
     "key_expires": ("seen",),
+    # Its other end is a reference number, brought back on a page of its own (`transfers.bring_back`).
+    "transfer_member": ("police",),
 }
 
 
@@ -42,6 +44,8 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
             return _confirm(task.subject, decision, by=by)
         if task.kind == "dead_parcel":
             _decide_parcel(task, decision, by=by)
+        if task.kind == "transfer_member":
+            _route_to_police(task, reason=reason, by=by)
         if task.kind == "reconcile":
             _settle(task.subject)
     return ""
@@ -57,6 +61,12 @@ def _may_choose(task: Task, decision: str) -> bool:
     choice, colon, country = decision.partition(":")
     named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
     return choice in choices_of(task) and (not colon or named)
+
+
+def _route_to_police(task: Task, *, reason: str, by: str) -> None:
+    """It cannot be transferred: decided as any other route that a person chooses."""
+    asked = tasks.open_task("route_person", subject=task.subject, facts={"why": "member_unreachable"})
+    tasks.finish(asked, decision="police", reason=reason, by=by)
 
 
 def _decide_parcel(task: Task, decision: str, *, by: str) -> None:
