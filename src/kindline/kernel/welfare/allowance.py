@@ -30,11 +30,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Allowance:
-    """What is used, and whether more may be handed out now: if not, why (`budget`, `pause`) and until when."""
+    """What is used, and whether more may be handed out now: if not, why (`budget`, `pause`) and until when.
+
+    `seated`: a sitting has begun that no whole pause has ended yet.
+    """
 
     used: timedelta
     sitting: timedelta
     limits: Limits
+    seated: bool = False
     why: str = ""
     until: datetime | None = None
 
@@ -53,22 +57,25 @@ def allowance(spans: Iterable[Span], *, now: datetime, limits: Limits, zone: Zon
     known = sorted(spans, key=lambda span: span.began)
     midnight = _midnight(now, zone)
     used = sum((span.counted for span in known if span.began >= midnight), timedelta())
-    sitting = _sitting(known, now, timedelta(minutes=limits.pause))
+    spans = _sitting(known, now, timedelta(minutes=limits.pause))
+    sitting, seated = sum((span.counted for span in spans), timedelta()), bool(spans)
     if used >= timedelta(minutes=limits.day):
-        return Allowance(used, sitting, limits, "budget", _midnight(now, zone, days=1))
+        return Allowance(used, sitting, limits, seated, "budget", _midnight(now, zone, days=1))
     if sitting >= timedelta(minutes=limits.sitting):
-        return Allowance(used, sitting, limits, "pause", known[-1].ended + timedelta(minutes=limits.pause))
-    return Allowance(used, sitting, limits)
+        return Allowance(used, sitting, limits, seated, "pause", known[-1].ended + timedelta(minutes=limits.pause))
+    return Allowance(used, sitting, limits, seated)
 
 
 def _midnight(now: datetime, zone: ZoneInfo, *, days: int = 0) -> datetime:
     return datetime.combine(now.astimezone(zone).date() + timedelta(days=days), time(), zone)
 
 
-def _sitting(known: list[Span], now: datetime, pause: timedelta) -> timedelta:
-    total, later = timedelta(), now
+def _sitting(known: list[Span], now: datetime, pause: timedelta) -> list[Span]:
+    """The exposures since the last whole pause, newest first."""
+    spans, later = list[Span](), now
     for span in reversed(known):
         if later - span.ended >= pause:
             break
-        total, later = total + span.counted, span.began
-    return total
+        spans.append(span)
+        later = span.began
+    return spans

@@ -1,4 +1,4 @@
-"""The signed answer comes in at the desk: by the key of the person who is signed in, about what that person has in hand."""
+"""The signed answer comes in at the desk: by the key of who is signed in, about what that person has in hand."""
 
 from collections.abc import Mapping
 from typing import Any

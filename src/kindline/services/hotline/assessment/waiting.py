@@ -1,4 +1,4 @@
-"""What an analyst is offered next: urgent first, then by the clock; never what they have judged or others have in hand."""
+"""What an analyst is offered next: urgent first, then by the clock; never what they judged or others have in hand."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from kindline.kernel import clock
-from kindline.kernel.outbox.models import Hold, Parcel, State
+from kindline.kernel.outbox.models import URGENT, Hold, Parcel, State
 from kindline.kernel.people.models import User
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline.assessment import law
@@ -60,7 +60,7 @@ def _address(analyst: User) -> Offer | None:
     found = addresses(analyst).annotate(parcel=Subquery(parcel), due=_due("report_id"), urgent=F("report__urgent"))
     order = ("-urgent", F("due").asc(nulls_last=True), "report__received_hour", "report__number", "ordinal")
     row = found.order_by(*order).values("pk", "report", "parcel", "urgent", "due").first()
-    return row and Offer(row["report"], row["parcel"], row["pk"], row["urgent"], row["due"] or NEVER)
+    return Offer(row["report"], row["parcel"], row["pk"], row["urgent"], row["due"] or NEVER) if row else None
 
 
 def _words(analyst: User) -> Offer | None:
@@ -70,13 +70,9 @@ def _words(analyst: User) -> Offer | None:
     found = found.filter(Q(kind="addition") | Q(kind="handover", subject__in=empty))
     in_hand = Taking.objects.filter(parcel=OuterRef("pk"), address=None, ended_at=None)
     found = found.exclude(Exists(in_hand) | Q(subject__in=Hold.objects.values("subject")))
-    row = (
-        found.annotate(due=_due("subject"))
-        .order_by("priority", "created_at")
-        .values("pk", "subject", "due", "priority")
-    )
-    first = row.first()
-    return first and Offer(first["subject"], first["pk"], None, first["priority"] == 0, first["due"] or NEVER)
+    ordered = found.annotate(due=_due("subject")).order_by("priority", "created_at")
+    row = ordered.values("pk", "subject", "due", "priority").first()
+    return Offer(row["subject"], row["pk"], None, row["priority"] == URGENT, row["due"] or NEVER) if row else None
 
 
 def _ours() -> QuerySet[Parcel]:
