@@ -17,7 +17,7 @@ from kindline.services.hotline.answers import AnswerResult
 from kindline.services.hotline.assessment import answering, taking
 from tests.installation import Installation
 
-TEMPLATE = "relay-be-2002"
+TEMPLATE = "assess-be-2017"
 ABUSE = {
     "version": "1", "classification": "baseline", "age": "prepubescent", "gender": "girls", "site_type": "image_host",
     "commerciality": "not_determined", "virtual": "no", "user_generated": "no", "child_modelling": "no",
@@ -37,7 +37,7 @@ class Analysts:
 
     def tables(self) -> str:
         return authority_tables(
-            name="Analysts (test)", identifier="analysts", mailbox="analysts@hotline.example",
+            name="Analysts (test)", identifier="analysts", role="analyst", mailbox="analysts@hotline.example",
             keys=[(role, key.public(), "2099-12-31") for role, key in (("duty", self.duty), ("reserve", self.reserve))],
             officers=[(name, key.public()) for name, key in self.signing.items()],
         )  # fmt: skip
@@ -45,11 +45,8 @@ class Analysts:
     def work_in(self, installation: Installation, *, second_opinion: str = "none") -> None:
         """Put a mandate in force under which they assess."""
         document = compose_mandate(TEMPLATE, self.tables() + installation.police.authorities()).decode()
-        for purpose in ("address", "account", "addition"):
-            document = document.replace(
-                f'{purpose} = ["federal-police"]', f'{purpose} = ["analysts", "federal-police"]'
-            )
-        installation.activate(document.encode())
+        asked = document.replace('second_opinion = "none"', f'second_opinion = "{second_opinion}"')
+        installation.activate(asked.encode())
 
     def person(self, name: str, *, until: date = date(2099, 12, 31)) -> User:
         """A licensed analyst with an account."""

@@ -255,7 +255,9 @@ def _judge(address: Address, line: Mapping[str, Any], box: bytes | None, signed:
     if at_the_desk(signed.authority):
         codes = line.get("assessment")
         said = Said(verdict, classification, instruction, box, codes if isinstance(codes, dict) else {})
-        return record_opinion(address, said, by=signed.by, authority=signed.authority, at=signed.at, answer=signed.answer)
+        return record_opinion(
+            address, said, by=signed.by, authority=signed.authority, at=signed.at, answer=signed.answer
+        )
     return verdicts.record_verdict(
         address,
         verdict=verdict,

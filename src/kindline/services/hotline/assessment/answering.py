@@ -54,4 +54,6 @@ def _is_about(entry: Any, taking: Taking) -> bool:
         return False
     lines = entry.get("addresses", [])
     named = [line.get("ordinal") for line in lines] if isinstance(lines, list) else [None]
-    return named == ([taking.address.ordinal] if taking.address else [])
+    return named == ([taking.address.ordinal] if taking.address else []) and all(
+        line.get("assessment") for line in lines
+    )

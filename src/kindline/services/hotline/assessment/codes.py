@@ -19,7 +19,12 @@ VERDICTS: Mapping[str, tuple[str, str]] = {
 
 
 def recorded(said: Mapping[str, Any], *, verdict: str, classification: str) -> list[dict[str, str]]:
-    """The codes of one signed line, checked: UnknownCode when one is missing, unknown, or says another verdict."""
+    """The codes of one signed line, checked: UnknownCode when one is missing, unknown, or says another verdict.
+
+    A line without any, about what was said before, has none to check.
+    """
+    if not said:
+        return []
     try:
         lists = code_lists(FAMILY, str(said["version"]))
     except (KeyError, OSError):

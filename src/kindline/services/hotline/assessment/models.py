@@ -48,6 +48,7 @@ class Opinion(models.Model):
     # The sealed release, which waits here until the opinion counts.
     box = models.BinaryField(null=True)
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="opinions")
+    authority = models.CharField(max_length=60)
     said_at = models.DateTimeField()
     counts_since = models.DateTimeField(null=True)
 

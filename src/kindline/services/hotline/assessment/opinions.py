@@ -13,17 +13,15 @@ from django.db import transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.record import record
-from kindline.kernel.people.models import User
 from kindline.kernel.taxonomy.lists import UnknownCode
-from kindline.sealing.errors import BadKey
-from kindline.sealing.keys import VerifyKey
 from kindline.services.hotline import tasks, verdicts
 from kindline.services.hotline.assessment import codes, law
 from kindline.services.hotline.assessment.earlier import earlier_of
-from kindline.services.hotline.assessment.models import Opinion, Taking
+from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.models import Address, Answer
 
 DIFFER = "opinions_differ"
+UNJUDGED = ("sealed", "acknowledged")
 
 
 @dataclass(frozen=True)
@@ -37,16 +35,20 @@ class Said:
     codes: Mapping[str, Any]
 
 
-def record_opinion(address: Address, said: Said, *, by: str, at: datetime, answer: Answer) -> str:
-    """Keep what the analyst who has it in hand signed, and count it if no second one is asked for.
+def record_opinion(address: Address, said: Said, *, by: str, authority: str, at: datetime, answer: Answer) -> str:
+    """Keep what an analyst signed of an address, and count it if nobody else is to be asked.
 
     In the transaction of the answer. `accepted`, `repeated`, or a code saying what is wrong.
     """
-    if Opinion.objects.filter(address=address, answer=answer).exists():
+    mine = Opinion.objects.filter(address=address, answer__signer=answer.signer)
+    if mine.filter(answer=answer).exists():
         return "repeated"
-    if not _is_in_hand(address, signer=answer.signer):
-        return "not_taken"
-    problem = verdicts.what_is_wrong(address, said.verdict, said.classification, said.instruction, said.box, at)
+    if said.verdict and mine.exists() and address.state in UNJUDGED:
+        return "same_analyst"
+    problem = verdicts.what_is_wrong(
+        address, verdict=said.verdict, classification=said.classification, instruction=said.instruction, box=said.box,
+        authority=authority, at=at,
+    )  # fmt: skip
     if problem:
         return problem
     try:
@@ -56,7 +58,7 @@ def record_opinion(address: Address, said: Said, *, by: str, at: datetime, answe
     opinion = Opinion.objects.create(
         address=address, number=address.opinions.count() + 1, verdict=said.verdict,
         classification=said.classification, instruction=said.instruction, codes=chosen, box=said.box, answer=answer,
-        said_at=at,
+        authority=authority, said_at=at,
     )  # fmt: skip
     record("assessment.said", subject=address.pk, by=by, facts={"number": opinion.number})
     return _weigh(opinion, adopted=_is_adopted(address, said))
@@ -68,14 +70,6 @@ def count_opinion(address: Address, number: int) -> str:
     return _count(Opinion.objects.select_related("answer", "address").get(address=address, number=number))
 
 
-def key_of(analyst: User) -> str:
-    """The id of the key this analyst signs with; empty when none is known."""
-    try:
-        return str(VerifyKey.from_text(analyst.answer_key).key_id)
-    except BadKey:
-        return ""
-
-
 def _weigh(opinion: Opinion, *, adopted: bool) -> str:
     before = list(Opinion.objects.filter(address=opinion.address, number__lt=opinion.number))
     if any(_same(opinion, other) for other in before):
@@ -83,7 +77,8 @@ def _weigh(opinion: Opinion, *, adopted: bool) -> str:
     if before:
         tasks.open_task(DIFFER, subject=opinion.address.pk, facts={"opinions": opinion.number})
         return "accepted"
-    return "accepted" if law.needs_second(opinion.classification) and not adopted else _count(opinion)
+    asked = law.needs_second(opinion.address, opinion.classification)
+    return "accepted" if asked and not adopted else _count(opinion)
 
 
 def _same(one: Opinion, other: Opinion) -> bool:
@@ -97,7 +92,8 @@ def _count(opinion: Opinion) -> str:
         classification=opinion.classification,
         instruction=opinion.instruction,
         box=None if opinion.box is None else bytes(opinion.box),
-        by=f"analyst:{opinion.answer.signer}",
+        by=f"{law.ANALYST}:{opinion.answer.signer}",
+        authority=opinion.authority,
         at=opinion.said_at,
         answer=opinion.answer,
     )
@@ -110,9 +106,3 @@ def _is_adopted(address: Address, said: Said) -> bool:
     """Taken over from the earlier verdict upon the same address, which was counted under the same law."""
     known = earlier_of(address) if said.codes.get("adopted") is True else None
     return known is not None and (known.verdict, known.classification) == (said.verdict, said.classification)
-
-
-def _is_in_hand(address: Address, *, signer: str) -> bool:
-    taking = Taking.objects.filter(address=address, ended_at=None, opened_at__isnull=False).select_related("analyst")
-    found = taking.first()
-    return found is not None and key_of(found.analyst) == signer

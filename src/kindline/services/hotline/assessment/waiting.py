@@ -13,14 +13,14 @@ from kindline.kernel.people.models import User
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline.assessment import law
 from kindline.services.hotline.assessment.models import Taking
+from kindline.services.hotline.assessment.opinions import UNJUDGED
 from kindline.services.hotline.models import Address, Report, Task
 
-UNJUDGED = ("sealed", "acknowledged")
 READY = (State.OFFERED, State.DELIVERED, State.ACKNOWLEDGED)
 # Whom it was passed to comes in within a shift; afterwards anybody may take it.
 KEPT_FOR = timedelta(hours=12)
 # The clocks that an analyst meets; that of the hand-over belongs to the worker.
-CLOCKS = ("police_ack", "police_ack_urgent", "verdict")
+CLOCKS = ("handover_ack", "handover_ack_urgent", "verdict")
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 
