@@ -88,7 +88,8 @@ def _choose_opinion(task: Task, decision: str) -> None:
     """One of the two counts; with a third look the queue offers the address again, to somebody else."""
     if decision in OPINIONS:
         address = Address.objects.select_for_update().get(pk=task.subject)
-        opinions.count_opinion(address, OPINIONS[decision])
+        if opinions.count_opinion(address, OPINIONS[decision]) not in ("accepted", "repeated"):
+            raise UnknownChoice(task.kind)
 
 
 def _confirm(provider_id: UUID, decision: str, *, by: str) -> str:
