@@ -1,4 +1,4 @@
-"""The play's analysts come in at the desk's real door: code, two factors, undertaking, and one address after another."""
+"""The play's analysts come in at the real door: code, two factors, undertaking, and one address after another."""
 
 from collections.abc import Iterator
 from datetime import date

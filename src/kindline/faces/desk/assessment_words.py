@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from kindline.faces.desk.pages import zone
 
 YES_NO = {"no": _("no"), "yes": _("yes"), "not_determined": _("cannot be determined")}
 LISTS: dict[str, tuple[Any, dict[str, Any]]] = {
@@ -109,7 +110,7 @@ TALKS = {
 
 def stopped(why: str, until: datetime | None) -> str:
     """Why nothing is handed out, kindly, and until when."""
-    when = date_format(timezone.localtime(until), "H:i") if until else ""
+    when = date_format(until.astimezone(zone()), "H:i") if until else ""
     return str(STOPS.get(why, OTHERWISE)) % {"until": when}
 
 

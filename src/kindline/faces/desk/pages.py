@@ -42,7 +42,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
     found = counts(role)
     casework = role in ("operator", "supervisor")
     return {
-        "ring": duty.open_ring(),
+        # Analysts open what rings; the duty itself is the operators'.
+        "ring": None if role == "analyst" else duty.open_ring(),
         "is_casework": casework,
         "is_supervisor": role == "supervisor",
         "is_analyst": role == "analyst",
