@@ -1,11 +1,13 @@
 """The hotline with its outside: a recorded zone for a resolver, and a police that answers."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from kindline.faces.worker.rounds import round_once
 from kindline.kernel import clock, vault
@@ -18,7 +20,7 @@ from kindline.services.hotline import handover, task_decisions, world
 from kindline.services.hotline.answers import AnswerResult, record_answers
 from kindline.services.hotline.filing import Filing, accept_report
 from kindline.services.hotline.models import Address, Task
-from tests.installation import Installation, Police
+from tests.installation import Installation, Police, make_installation
 
 ZONES = Path(__file__).parents[3] / "examples" / "zones"
 
@@ -105,6 +107,9 @@ class Play:
         clock.move(timedelta(**time))
         self.rounds(2)
 
+    def now(self) -> datetime:
+        return clock.now()
+
     def mails(self, kind: str) -> list[dict[str, str]]:
         rows = Parcel.objects.filter(kind=kind, channel="mail").order_by("created_at")
         return [json.loads(vault.mail_body_open(bytes(row.sealed_body))) for row in rows]
@@ -159,3 +164,17 @@ def play(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Play:
     made = Play(installation)
     monkeypatch.setattr(world, "resolver", made.resolver)
     return made
+
+
+@pytest.fixture
+def play_under(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Play]:
+    """The same under another shipped mandate, in an installation of its own."""
+
+    def start(template: str) -> Play:
+        made = make_installation(tmp_path / template, template)
+        settings.DATA_DIR, settings.KEYS_DIR = made.data, made.keys
+        started = Play(made)
+        monkeypatch.setattr(world, "resolver", started.resolver)
+        return started
+
+    return start

@@ -1,28 +1,21 @@
 """Mandate `assess`: the same machinery, with licensed analysts as those who are handed, judge and release."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from pytest_django import Settings
 
 from kindline.kernel.procedure.models import Deadline, Event
-from kindline.provenance.resolver import ZoneResolver
-from kindline.services.hotline import world
 from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.models import Address, Answer, Dossier, Notice, Report
-from tests.installation import Installation, make_installation
-from tests.services.hotline.conftest import ZONES, Play
+from tests.services.hotline.conftest import Play
 
 pytestmark = pytest.mark.django_db(databases=["core", "intake"], transaction=True)
 HOME = "https://album.test/a"
 
 
 @pytest.fixture
-def assess(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Play:
-    made: Installation = make_installation(tmp_path, "assess-be-2017")
-    settings.DATA_DIR, settings.KEYS_DIR = made.data, made.keys
-    monkeypatch.setattr(world, "resolver", lambda: ZoneResolver(ZONES / "before.zone"))
-    return Play(made)
+def assess(play_under: Callable[[str], Play]) -> Play:
+    return play_under("assess-be-2017")
 
 
 def dossier_answer(play: Play, **said: object) -> list[str]:

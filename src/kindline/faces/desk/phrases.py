@@ -33,6 +33,10 @@ TASKS = {
         _("Two opinions that differ"),
         _("Two analysts judged the same address differently. You see what was said, and not who said it."),
     ),
+    "transfer_member": (
+        _("To a member hotline"),
+        _("Enter it at the hosting country's hotline, and bring back the reference number they give."),
+    ),
     "key_expires": (
         _("Keys that end"),
         _("A key of a recipient ends soon. A new one must be signed into the mandate."),
@@ -70,10 +74,14 @@ CLOCKS = {
     "notice_action": _("provider's action"),
     "confirm_mailbox": _("confirmation of the mailbox"),
     "watch": _("next look"),
+    "member_transfer": _("transfer to the member hotline"),
+    "member_answer": _("the member hotline's answer"),
 }
 FOLLOWS = {
     "ring_duty": _("then the duty officer is rung"),
     "remind_police": _("then the police are reminded"),
+    "remind_assessor": _("then whoever is to judge is reminded"),
+    "end_exercise": _("then the exercise ends for it"),
     "reconcile": _("then it goes on the list both sides compare"),
     "refer_to_police": _("then the police get it"),
     "remind_provider": _("then the provider is reminded"),
@@ -97,6 +105,7 @@ STATES = {
     "expired": _("ended by its time"),
     "dead": _("undeliverable"),
     "cancelled": _("cancelled"),
+    "kept": _("kept in the tray: an exercise"),
     "prepared": _("prepared"),
     "confirmed": _("mailbox confirmed"),
     "announced": _("announced"),
@@ -161,6 +170,8 @@ ACTIONS = {
     "not_found": _("not found"),
 }
 FACTS = {
+    "dossier": _("Dossier"),
+    "number": _("Number"),
     "provider": _("Provider"),
     "mailbox": _("Mailbox"),
     "source": _("Known from"),
@@ -188,6 +199,8 @@ FACTS = {
 WHY = CLOCKS | {
     "mailbox_blocked": _("their mailbox must not be written to"),
     "no_provider_known": _("no source names a provider with a mailbox"),
+    "member_no_action": _("the member hotline does nothing about it"),
+    "member_unreachable": _("it cannot be passed to the member hotline"),
     "provider_silent": _("the provider does not answer"),
     "refused": _("the provider refused"),
     "routing_failed": _("no route could be found"),

@@ -101,7 +101,6 @@ class Mandate:
     assessment: Assessment
     authorities: dict[str, Authority]
     envelopes: dict[str, tuple[str, ...]]
-    member_countries: frozenset[str]
     clocks: dict[str, Clock]
     rules: tuple[Rule, ...]
     stage_delay_hours: int

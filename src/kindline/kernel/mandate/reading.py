@@ -15,11 +15,13 @@ SENDERS = ("hotline", "police")
 ROLES = ("police", "analyst")
 SECOND_OPINIONS = ("none", "national", "always")
 STAGES = ("received", "handed_over", "closed")
-STEPS = ("refer", "transfer", "notify", "person", "watch", "wait", "close")
+STEPS = ("refer", "transfer", "member", "notify", "person", "watch", "wait", "close")
 FIELDS = ("verdict", "instruction", "kind", "place")
 # Clocks the procedure starts by name, whatever the routes say.
 CLOCKS = ("handover", "handover_ack", "handover_ack_urgent", "verdict", "release", "hold_review", "route_person",
           "referral_ack", "transfer_record", "notice_ack", "notice_action", "confirm_mailbox", "watch")  # fmt: skip
+# Started where a route goes to a member hotline: until it is transferred, until they answer.
+MEMBER_CLOCKS = ("member_transfer", "member_answer")
 
 
 class BadMandate(ValueError):
@@ -58,7 +60,6 @@ def _mandate(document: dict[str, Any], sha256: bytes) -> Mandate:
         assessment=_assessment(document["assessment"]),
         authorities={entry["id"]: _authority(entry) for entry in document["authorities"]},
         envelopes={purpose: tuple(document["envelopes"][purpose]) for purpose in PURPOSES},
-        member_countries=frozenset(document["member_countries"]),
         clocks={kind: _clock(kind, entry) for kind, entry in document["clocks"].items()},
         rules=tuple(_rule(entry) for entry in document["routes"]),
         stage_delay_hours=document["stage_delay_hours"],
@@ -134,6 +135,9 @@ def _of_the_whole(mandate: Mandate) -> Iterator[str]:
 def _of_the_assessor(mandate: Mandate) -> Iterator[str]:
     named = (mandate.assessor_id, mandate.police_id)
     yield from (f"{name} is no authority" for name in named if name not in mandate.authorities)
+    assessor = mandate.authorities.get(mandate.assessor_id)
+    if mandate.exercise and assessor and assessor.role != "analyst":
+        yield "an exercise is judged inside the house: its assessor must be analysts"
     # Whoever is handed a report must be able to open what it says.
     blind = [p for p in PURPOSES if p != "question" and mandate.assessor_id not in mandate.envelopes[p]]
     yield from (f"envelopes.{purpose} leaves out the assessor" for purpose in blind)
@@ -163,6 +167,8 @@ def _of_rule(rule: Rule, mandate: Mandate) -> Iterator[str]:
     yield from (f"route {rule.name} asks for unknown {field}" for field in rule.when if field not in FIELDS)
     yield from (f"route {rule.name} has unknown step {step}" for step in rule.steps if step not in STEPS)
     yield from (f"route {rule.name} names unknown clock {kind}" for kind in rule.clocks if kind not in mandate.clocks)
+    if "member" in rule.steps:
+        yield from (f"route {rule.name} needs the clock {kind}" for kind in MEMBER_CLOCKS if kind not in mandate.clocks)
     if not rule.steps:
         yield f"route {rule.name} does nothing"
     if "person" in rule.steps and not (rule.role and rule.clocks):

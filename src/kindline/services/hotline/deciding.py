@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from kindline.kernel import clock, kill_points, vault
+from kindline.kernel.directory import members as directory
 from kindline.kernel.mandate.nouns import Rule
 from kindline.kernel.outbox.holding import is_held
 from kindline.kernel.procedure.table import advance
@@ -29,9 +30,10 @@ from kindline.services.hotline.routing import Situation, decide_route, place_to_
 PATIENCE = timedelta(hours=6)
 ASK_AGAIN = timedelta(minutes=1)
 UNFORESEEN = timedelta(minutes=10)
-ORDER = ("notify", "person", "refer", "transfer", "watch", "wait", "close")
+ORDER = ("notify", "person", "refer", "transfer", "member", "watch", "wait", "close")
 # These start with the notice, the task or the dossier they belong to.
-STARTED_ELSEWHERE = ("notice_ack", "notice_action", "route_person", "referral_ack", "transfer_record")
+STARTED_ELSEWHERE = ("notice_ack", "notice_action", "route_person", "referral_ack", "transfer_record",
+                     "member_transfer", "member_answer")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Finding:
     location: Location
     place: str
     rule: Rule
+    members: str
 
     @property
     def country(self) -> str:
@@ -152,9 +155,10 @@ def conclude(address: Address, locator: Locator, claims: tuple[Claim, ...]) -> F
     """What these claims mean under the report's law, the assessor having said what they said."""
     mandate = law.of(address.report)
     location = decide_country(claims, home=mandate.home, ruleset=world.ruleset())
-    place = place_to_act_on(mandate, location)
+    members = directory.kept()
+    place = place_to_act_on(members.countries, location)
     situation = Situation(address.verdict, address.instruction, routing_kind(str(locator.kind)), place)
-    return Finding(locator, claims, location, place, decide_route(mandate, situation))
+    return Finding(locator, claims, location, place, decide_route(mandate, situation), members.version)
 
 
 def write_decision(
@@ -180,6 +184,7 @@ def write_decision(
         ruleset=finding.location.ruleset,
         pack=world.pack().id,
         mandate=address.report.mandate,
+        members=finding.members,
         claims_sealed=sealed,
         claims_key=wrapped,
         claims_sha256=hashlib.sha256(plain).hexdigest(),
@@ -205,7 +210,7 @@ def carry_out(address: Address, decision: Decision, finding: Finding) -> None:
             why = {"why": "high_entropy_host"} if finding.held_back else {}
             facts = {"route": rule.name, "place": decision.place} | why
             tasks.open_task("route_person", subject=address.pk, facts=facts)
-        elif step in ("refer", "transfer"):
+        elif step in ("refer", "transfer", "member"):
             dossiers.prepare(address, decision, finding, purpose=step)
         elif step == "watch" and address.state == "routed":
             advance(address, "watch", by="worker", role="worker")

@@ -7,6 +7,7 @@ from kindline.kernel.procedure.deadlines import Follow
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline import duty, law, letters, notices, tasks
 from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.models import Address, Notice, Report, Task
 
 REMINDER = (
@@ -79,6 +80,13 @@ def recheck(deadline: Deadline) -> None:
     """Nothing here: an address under watch without a running clock is looked at again (`followup.recheck_due`)."""
 
 
+def end_exercise(deadline: Deadline) -> None:
+    """In an exercise nobody outside was told and nobody answers: what stayed in the tray ends with its clock."""
+    lines = Address.objects.filter(notice_items__notice=deadline.noun) | Address.objects.filter(pk=deadline.noun)
+    for address in lines.filter(state__in=("routed", "watching")).distinct():
+        end_address(address, outcome="exercise", by="clock", role="worker")
+
+
 FOLLOWS: Mapping[str, Follow] = {
     "ring_duty": ring_duty,
     "remind_police": remind_police,
@@ -88,6 +96,7 @@ FOLLOWS: Mapping[str, Follow] = {
     "remind_provider": remind_provider,
     "escalate_person": escalate_person,
     "recheck": recheck,
+    "end_exercise": end_exercise,
 }
 
 

@@ -77,18 +77,22 @@ def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
         body=canonical(body),
         idempotency_key=key_for("dossier", dossier.pk),
         priority=URGENT if urgent else ORDINARY,
+        under=law.of(dossier.address.report),
     )
 
 
 def _post(report: Report, body: dict[str, object], *, kind: str, once: list[str]) -> Parcel:
+    mandate = law.of(report)
     return post_parcel(
         kind=kind,
         subject=report.pk,
-        recipient=f"authority:{law.of(report).assessor().id}",
+        recipient=f"authority:{mandate.assessor().id}",
         channel="pickup",
         body=canonical(body),
         idempotency_key=key_for(kind, report.pk, *once),
         priority=URGENT if report.urgent else ORDINARY,
+        under=mandate,
+        inside=mandate.exercise,
     )
 
 

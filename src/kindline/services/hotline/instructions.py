@@ -6,7 +6,7 @@ from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.models import Event
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import withdrawing
+from kindline.services.hotline import tasks, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address
@@ -49,6 +49,7 @@ def _hold(address: Address, instruction: str, *, by: str, at: datetime) -> None:
     advance(address, "hold", by=by, role=role_of(by), occurred_at=at, facts={"instruction": instruction})
     holding.hold(subject=address.pk, by=by)
     withdrawing.withdraw_notices(address, by=by, why="hold")
+    tasks.overtake(address.pk, "transfer_member", why="hold")
     deadlines.stop(address.pk)
     withdrawing.rest_notices(address)
     start_clock(address.pk, "hold_review")

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.directory import members as directory
 from kindline.kernel.mandate.nouns import Mandate, Rule
 from kindline.kernel.mandate.versions import under
 from kindline.provenance.claims import Claim, from_bytes
@@ -66,13 +67,13 @@ def replay() -> tuple[int, list[Difference]]:
 
 def under_pack(pack: Pack) -> list[Changed]:
     """What the decisions in force would become under another pack, for a person to approve. Nobody is asked again."""
-    changes = []
+    now, changes = directory.in_force().countries, []
     for decision in _opened("diff", Decision.objects.filter(superseded_by=None)):
         claims = from_pack(opened_claims(decision), pack=pack, at=clock.now())
         mandate = law.of(decision.address.report)
         location = decide_country(claims, home=mandate.home, ruleset=world.ruleset())
         before = _said(decision.place, decision.country)
-        after = _said(place_to_act_on(mandate, location), location.country or "")
+        after = _said(place_to_act_on(now, location), location.country or "")
         if before != after:
             changes.append(Changed(decision.pk, decision.address_id, before, after))
     return changes
@@ -99,7 +100,7 @@ def _differing(decision: Decision) -> Iterator[str]:
         yield "ruleset"
         return
     by_person = decision.decided_by != "worker"
-    place = place_to_act_on(mandate, location)
+    place = place_to_act_on(directory.countries_in(decision.members), location)
     lawful = _lawful(mandate.sha256.hex(), _kind(decision), "" if by_person else place)
     rule = next((rule for rule in mandate.rules if rule.name == decision.route and rule.name in lawful), None)
     expected = {

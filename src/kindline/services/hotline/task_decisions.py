@@ -25,6 +25,8 @@ CHOICES = {
     "reconcile": ("settled",),
     "key_expires": ("seen",),
     "opinions_differ": ("first", "second", "third", THIRD_LOOK),
+    # Its other end is a reference number, brought back on a page of its own (`transfers.bring_back`).
+    "transfer_member": ("police",),
 }
 
 OPINIONS = {"first": 1, "second": 2, "third": 3}
@@ -47,6 +49,8 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
             return _confirm(task.subject, decision, by=by)
         if task.kind == "dead_parcel":
             _decide_parcel(task, decision, by=by)
+        if task.kind == "transfer_member":
+            _route_to_police(task, reason=reason, by=by)
         if task.kind == "reconcile":
             _settle(task.subject)
         if task.kind == opinions.DIFFER:
@@ -65,6 +69,12 @@ def _may_choose(task: Task, decision: str) -> bool:
     choice, colon, country = decision.partition(":")
     named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
     return choice in choices_of(task) and (not colon or named)
+
+
+def _route_to_police(task: Task, *, reason: str, by: str) -> None:
+    """It cannot be transferred: decided as any other route that a person chooses."""
+    asked = tasks.open_task("route_person", subject=task.subject, facts={"why": "member_unreachable"})
+    tasks.finish(asked, decision="police", reason=reason, by=by)
 
 
 def _decide_parcel(task: Task, decision: str, *, by: str) -> None:
