@@ -6,7 +6,7 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """Where a parcel is. `dead` and `expired` are ends that somebody must look at."""
+    """Where a parcel is. `dead` and `expired` are ends that somebody must look at; `kept` never leaves: an exercise."""
 
     WAITING = "waiting"
     HELD = "held"
@@ -16,6 +16,7 @@ class State(models.TextChoices):
     EXPIRED = "expired"
     DEAD = "dead"
     CANCELLED = "cancelled"
+    KEPT = "kept"
 
 
 # In these a parcel has not left: a hold or a cancellation still stops it.

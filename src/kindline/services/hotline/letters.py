@@ -6,6 +6,7 @@ from uuid import UUID
 from kindline.kernel import vault
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.posting import key_for, post
+from kindline.services.hotline import law
 
 
 def send(
@@ -21,4 +22,5 @@ def send(
         body=vault.seal_to("mail", body, info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
+        under=law.of_noun(subject),
     )
