@@ -29,6 +29,10 @@ TASKS = {
     ),
     "dead_parcel": (_("Dead letters"), _("A parcel could not be delivered. Try it anew or end it.")),
     "reconcile": (_("To reconcile"), _("Compare with the list of the police and settle the difference.")),
+    "opinions_differ": (
+        _("Two opinions that differ"),
+        _("Two analysts judged the same address differently. You see what was said, and not who said it."),
+    ),
     "transfer_member": (
         _("To a member hotline"),
         _("Enter it at the hosting country's hotline, and bring back the reference number they give."),
@@ -51,6 +55,10 @@ DECISIONS = {
     "give_up": _("End it; it will not be sent"),
     "settled": _("Settled with the police"),
     "seen": _("Seen; a new key is on its way"),
+    "first": _("The first opinion counts"),
+    "second": _("The second opinion counts"),
+    "third": _("The third opinion counts"),
+    "third_look": _("A third analyst looks"),
 }
 CLOCKS = {
     "handover": _("hand-over"),
@@ -146,6 +154,7 @@ VERDICTS = {
     "duplicate": _("already with them"),
     "no_feedback": _("no feedback, by agreement"),
 }
+CLASSIFICATIONS = {"baseline": _("illegal everywhere"), "national": _("illegal under our law")}
 INSTRUCTIONS = {
     "wait": _("wait for release"),
     "act_now": _("act now"),
@@ -182,6 +191,10 @@ FACTS = {
     "recipient": _("Recipient"),
     "attempts": _("Attempts"),
     "state": _("State"),
+    "opinion_1": _("First opinion"),
+    "opinion_2": _("Second opinion"),
+    "opinion_3": _("Third opinion"),
+    "opinions": _("Opinions"),
 }
 WHY = CLOCKS | {
     "mailbox_blocked": _("their mailbox must not be written to"),
@@ -211,6 +224,7 @@ WORDS = {
     "seen": SEEN,
     "channel": CHANNELS,
     "verdict": VERDICTS,
+    "classification": CLASSIFICATIONS,
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
     "fact": FACTS,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import duty, envelopes, find, log, notices, questions, tasks
+from kindline.faces.desk.views import assessment, duty, envelopes, find, lists, log, notices, people, questions, tasks
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -22,5 +22,21 @@ urlpatterns = [
     path("duty/<uuid:ring>/answer/", duty.answer, name="ring_answer"),
     path("find/", find.find, name="find"),
     path("log/", log.log, name="log"),
+    path("assessment/", assessment.assessment, name="assessment"),
+    path("assessment/script.js", assessment.script, name="assessment_script"),
+    path("assessment/take/", assessment.take, name="assessment_take"),
+    path("assessment/open/", assessment.hand_out, name="assessment_open"),
+    path("assessment/words/", assessment.hand_out_words, name="assessment_words"),
+    path("assessment/copied/", assessment.copied, name="assessment_copied"),
+    path("assessment/answer/", assessment.answer, name="assessment_answer"),
+    path("assessment/back/", assessment.hand_back, name="assessment_back"),
+    path("assessment/pass-on/", assessment.pass_on, name="assessment_pass_on"),
+    path("assessment/debrief/", assessment.debrief, name="assessment_debrief"),
+    path("assessment/lists/", lists.lists, name="assessment_lists"),
+    path("assessment/lists/ask/", lists.ask, name="assessment_list_ask"),
+    path("assessment/lists/<uuid:export>/agree/", lists.agree, name="assessment_list_agree"),
+    path("assessment/lists/<uuid:export>/take/", lists.take, name="assessment_list_take"),
+    path("people/load/", people.load, name="load"),
+    path("people/talks/<uuid:talk>/", people.talk_done, name="talk_done"),
     *sign_in,
 ]

@@ -16,6 +16,7 @@ from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
 from kindline.kernel.register import retention as registers
+from kindline.kernel.welfare import talks
 from kindline.services.hotline import (
     admission,
     announcing,
@@ -50,7 +51,7 @@ def carry() -> int:
 
 def expire() -> int:
     """Let clocks run out."""
-    return expire_due(expiry.FOLLOWS)
+    return expire_due({**expiry.FOLLOWS, **talks.FOLLOWS})
 
 
 def show_failures() -> int:

@@ -28,6 +28,8 @@ from kindline.kernel.procedure.table import IllegalMove, advance
 from kindline.sealing.answer import verify_document
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import dossiers, law, verdicts
+from kindline.services.hotline.assessment.law import at_the_desk
+from kindline.services.hotline.assessment.opinions import Said, record_opinion
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import close_if_ended
 from kindline.services.hotline.models import Address, Answer, Report
@@ -239,6 +241,9 @@ def _no_feedback(entry: Mapping[str, Any], signed: Signed) -> str:
     report = _find(entry)
     if signed.authority != law.of(report).assessor().id:
         raise Refused("not_the_assessor")
+    if at_the_desk(signed.authority):
+        # No feedback is an agreement with the police; an analyst who took an address answers for it.
+        raise Refused("not_by_analysts")
     if report.state == "handed_over":
         raise Refused("not_acknowledged")
     waiting = [a for a in report.addresses.filter(state="acknowledged") if not a.said_at or a.said_at <= signed.at]
@@ -257,16 +262,29 @@ def _address(entry: Mapping[str, Any], line: Mapping[str, Any], signed: Signed) 
         box = base64.b64decode(line["release"], validate=True) if line.get("release") else None
     except (binascii.Error, TypeError):
         raise Refused("unreadable_release") from None
-    result = verdicts.record_verdict(
+    result = _judge(address, line, box, signed)
+    close_if_ended(report, by=signed.by, role=signed.role)
+    return result
+
+
+def _judge(address: Address, line: Mapping[str, Any], box: bytes | None, signed: Signed) -> str:
+    verdict, classification, instruction = (
+        str(line.get(name) or "") for name in ("verdict", "classification", "instruction")
+    )
+    if at_the_desk(signed.authority):
+        codes = line.get("assessment")
+        said = Said(verdict, classification, instruction, box, codes if isinstance(codes, dict) else {})
+        return record_opinion(
+            address, said, by=signed.by, authority=signed.authority, at=signed.at, answer=signed.answer
+        )
+    return verdicts.record_verdict(
         address,
-        verdict=str(line.get("verdict") or ""),
-        classification=str(line.get("classification") or ""),
-        instruction=str(line.get("instruction") or ""),
+        verdict=verdict,
+        classification=classification,
+        instruction=instruction,
         box=box,
         by=signed.by,
         authority=signed.authority,
         at=signed.at,
         answer=signed.answer,
     )
-    close_if_ended(report, by=signed.by, role=signed.role)
-    return result

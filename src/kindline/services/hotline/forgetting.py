@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from kindline.kernel.outbox.models import NOT_LEFT, Acknowledgement, Parcel
+from kindline.services.hotline.assessment.models import Opinion, Taking
 from kindline.services.hotline.models import (
     Address,
     Answer,
@@ -31,6 +32,8 @@ def forget(report: Report) -> int:
     addresses = list(report.addresses.all())
     ids = [address.pk for address in addresses]
     _forget_answers(ids, report)
+    Opinion.objects.filter(address__in=ids).update(box=None, codes=[])
+    Taking.objects.filter(report=report, ended_at__isnull=False).delete()
     for model in (BlindTag, ReleaseOrder, Released):
         model.objects.filter(address__in=ids).delete()
     Decision.objects.filter(address__in=ids).update(claims_sealed=NOTHING, claims_key=NOTHING, claims_sha256="")
@@ -47,6 +50,7 @@ def _forget_answers(addresses: list[UUID], report: Report) -> None:
     """A signed file carries releases that our routing key opens. Its hash stays, in the log and here; the file goes."""
     words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report))
     files = set(Answer.objects.filter(releaseorder__address__in=addresses).values_list("sha256", flat=True))
+    files |= set(Opinion.objects.filter(address__in=addresses).values_list("answer__sha256", flat=True))
     files |= set(words.values_list("proof_sha256", flat=True))
     Answer.objects.filter(sha256__in=files).update(document=NOTHING)
     Acknowledgement.objects.filter(proof_sha256__in=files).update(proof=NOTHING)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -122,6 +122,11 @@ def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
             deadlines.meet(row.subject, "handover")
         record("handover.fetched", subject=authority, by=by, facts={"parcels": [str(row.pk) for row in taken]})
     kill_points.reach("handover.fetched")
+    return download([{"parcel": str(row.pk), **json.loads(erasable.unlock(row.sealed_body))} for row in taken])
+
+
+def download(parcels: Sequence[Mapping[str, Any]]) -> bytes:
+    """Parcels in the form that the receivers' tools read, with what the platform says about itself."""
     mandate = active()
     return canonical(
         {
@@ -134,7 +139,7 @@ def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
                 "sha256": mandate.sha256.hex(),
                 "recipients": sorted(mandate.key_ids()),
             },
-            "parcels": [{"parcel": str(row.pk), **json.loads(erasable.unlock(row.sealed_body))} for row in taken],
+            "parcels": list(parcels),
         }
     )
 

@@ -11,16 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-# Our own words → ICCAM's numbers. 1 is "not determined" in every list that has it.
-CLASSIFICATION = {"baseline": 1, "national": 2}
-AGE = {"not_determined": 1, "infant": 2, "prepubescent": 3, "pubescent": 4}
-GENDER = {"not_determined": 1, "girls": 2, "boys": 3, "both": 4}
-FLAG = {"not_determined": 1, "yes": 2, "no": 3}
-COMMERCIALITY = {"not_determined": 1, "commercial": 2, "not_commercial": 3}
-SITE_TYPE = {
-    "website": 2, "file_host": 3, "image_store": 4, "image_board": 5, "forum": 6, "banner": 7, "link_site": 8,
-    "social": 9, "redirector": 10, "web_archive": 11, "search": 18, "image_host": 20, "blog": 22, "other": 24,
-}  # fmt: skip
+from kindline.kernel.taxonomy.lists import current
+
 NOT_DETERMINED = "not_determined"
 PAYMENT_NOT_DETERMINED = 1
 WEBSITE = 2
@@ -33,14 +25,16 @@ REPORT = ("reportingAnalystName", "hotlineReceivedDate", "hotlineReference", "me
 URL = ("urlString", "hotlineReference", "hostingCountryCode", "hostingIpAddress", "hostingIsp", "hostingOrganization",
        "isSourceUrl", "memo", "contentType", "assessment", "actions")  # fmt: skip
 ORGANISATION = ("organizationName", "autonomousSystemNumber", "isContentDeliveryNetwork")
+# Their field for each of our lists.
 ASSESSMENT = {
-    "classification": CLASSIFICATION,
-    "ageCategorization": AGE,
-    "genderCategorization": GENDER,
-    "virtualContentCategorization": FLAG,
-    "userGeneratedContentCategorization": FLAG,
-    "childModelingCategorization": FLAG,
+    "classification": "classification",
+    "ageCategorization": "age",
+    "genderCategorization": "gender",
+    "virtualContentCategorization": "virtual",
+    "userGeneratedContentCategorization": "user_generated",
+    "childModelingCategorization": "child_modelling",
 }
+ILLEGAL = ("baseline", "national")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}T00:00:00Z")
 
 
@@ -65,7 +59,7 @@ def payload(
 
     No time finer than a day, no reporter, no words of one.
     """
-    if classification not in CLASSIFICATION or not address.startswith(("http://", "https://")):
+    if classification not in ILLEGAL or not address.startswith(("http://", "https://")):
         raise NotForIccam
     made = {
         "reportingAnalystName": ANALYST,
@@ -75,8 +69,8 @@ def payload(
         "sourceUrlUsername": "",
         "sourceUrlPassword": "",
         "sourceUrlReferrer": None,
-        "sourceUrlSiteType": SITE_TYPE[labels.get("site_type", "website")],
-        "sourceUrlCommerciality": COMMERCIALITY[labels.get("commerciality", NOT_DETERMINED)],
+        "sourceUrlSiteType": _number("site_type", labels.get("site_type", "website")),
+        "sourceUrlCommerciality": _number("commerciality", labels.get("commerciality", NOT_DETERMINED)),
         "sourceUrlPaymentMethods": [PAYMENT_NOT_DETERMINED],
         "urls": [_url(address, f"{reference}-1", classification, host, labels)],
     }
@@ -103,15 +97,19 @@ def _url(address: str, reference: str, classification: str, host: Host, labels: 
 
 
 def _assessment(classification: str, labels: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "assessingAnalystName": ANALYST,
-        "classification": CLASSIFICATION[classification],
-        "ageCategorization": AGE[labels.get("age", NOT_DETERMINED)],
-        "genderCategorization": GENDER[labels.get("gender", NOT_DETERMINED)],
-        "virtualContentCategorization": FLAG[labels.get("virtual", NOT_DETERMINED)],
-        "userGeneratedContentCategorization": FLAG[labels.get("user_generated", NOT_DETERMINED)],
-        "childModelingCategorization": FLAG[labels.get("child_modelling", NOT_DETERMINED)],
-    }
+    said = {**labels, "classification": classification}
+    numbers = {name: _number(own, said.get(own, NOT_DETERMINED)) for name, own in ASSESSMENT.items()}
+    return {"assessingAnalystName": ANALYST, **numbers}
+
+
+def _number(own: str, code: str) -> int | None:
+    """ICCAM's number for one of our codes, as the code list says; none where it says none."""
+    known = current("assessment")[own].get(code)
+    return known.iccam if known else None
+
+
+def _numbers(own: str) -> set[int]:
+    return {code.iccam for code in current("assessment")[own].values() if code.iccam}
 
 
 def problems(made: Mapping[str, Any]) -> Iterator[str]:
@@ -121,9 +119,9 @@ def problems(made: Mapping[str, Any]) -> Iterator[str]:
         yield "hotlineReceivedDate is a day without a time"
     if not made.get("hotlineReference"):
         yield "hotlineReference is empty"
-    if made.get("sourceUrlSiteType") not in SITE_TYPE.values():
+    if made.get("sourceUrlSiteType") not in _numbers("site_type"):
         yield "sourceUrlSiteType is unknown"
-    if made.get("sourceUrlCommerciality") not in COMMERCIALITY.values():
+    if made.get("sourceUrlCommerciality") not in _numbers("commerciality"):
         yield "sourceUrlCommerciality is unknown"
     urls = made.get("urls") or []
     if sum(bool(url.get("isSourceUrl")) for url in urls) != 1:
@@ -140,9 +138,8 @@ def _of_url(url: Mapping[str, Any]) -> Iterator[str]:
         yield "hostingCountryCode has two letters"
     assessment = url.get("assessment") or {}
     yield from _fields(assessment, ("assessingAnalystName", *ASSESSMENT), "assessment")
-    yield from (
-        f"{name} is unknown" for name, codes in ASSESSMENT.items() if assessment.get(name) not in codes.values()
-    )
+    unknown = (name for name, own in ASSESSMENT.items() if assessment.get(name) not in _numbers(own))
+    yield from (f"{name} is unknown" for name in unknown)
     if url.get("actions"):
         # Public code notes that an action sent with or right after a report is refused.
         yield "actions come later"

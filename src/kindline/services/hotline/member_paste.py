@@ -8,6 +8,7 @@ from kindline.kernel.directory import members
 from kindline.provenance.decision import COUNTRY_1
 from kindline.provenance.decision.addresses import addresses_in
 from kindline.services.hotline import iccam, law
+from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.models import Address, Decision, Dossier
 
 if TYPE_CHECKING:
@@ -44,5 +45,6 @@ def _host(country: str, finding: Finding) -> iccam.Host:
 
 
 def _labels(address: Address) -> dict[str, str]:
-    """What the analysts recorded of it, as far as they did."""
-    return {}
+    """What the analysts recorded of it in the opinion that counts, by list; nothing where the police assessed."""
+    said = Opinion.objects.filter(address=address).exclude(counts_since=None).order_by("-number").first()
+    return {entry["list"]: entry["code"] for entry in said.codes} if said else {}

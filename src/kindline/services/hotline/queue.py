@@ -17,6 +17,7 @@ from django.db.models.functions import Coalesce
 from kindline.kernel import clock
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.procedure.models import Deadline
+from kindline.services.hotline import tasks
 from kindline.services.hotline.intake.models import Message
 from kindline.services.hotline.models import Address, BlindTag, Notice, Report, Task
 
@@ -239,7 +240,7 @@ def counts(role: str) -> dict[str, int]:
     queues: dict[str, QuerySet[Any]] = {name: envelopes(name) for name in QUEUES}
     queues["notices"] = Notice.objects.filter(state__in=NOTICES_OUT)
     roles = ("operator", "supervisor") if role == "supervisor" else (role,)
-    for kind in ("confirm_mailbox", "route_person", "escalate_person", "dead_parcel", "reconcile", "key_expires"):
+    for kind in tasks.ROLES:
         queues[kind] = Task.objects.filter(done_at=None, kind=kind, role__in=roles)
     found = _count_all(queues)
     found["questions"] = Message.objects.filter(to_reporter=False, answered=False)[:CAP].count()

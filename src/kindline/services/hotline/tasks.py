@@ -19,6 +19,7 @@ ROLES = {
     "dead_parcel": "operator",
     "reconcile": "operator",
     "key_expires": "installer",
+    "opinions_differ": "supervisor",
     "transfer_member": "operator",
 }
 # A person who does not decide in time is overtaken by the clock: the police get it (`expiry.refer_to_police`).

@@ -27,6 +27,7 @@ __all__ = [
     "RELEASING",
     "dismiss",
     "record_verdict",
+    "what_is_wrong",
 ]
 
 
@@ -43,8 +44,15 @@ def record_verdict(
     answer: Answer,
 ) -> str:
     """Apply one signed line: `accepted`, `repeated`, or a code saying what is wrong. Nothing is half applied."""
-    problem = _not_theirs(address, authority, verdict or classification or box, instruction)
-    problem = problem or _problem(address, verdict, classification, instruction, box, at)
+    problem = what_is_wrong(
+        address,
+        verdict=verdict,
+        classification=classification,
+        instruction=instruction,
+        box=box,
+        authority=authority,
+        at=at,
+    )
     if problem:
         return problem
     before = _known(address)
@@ -89,6 +97,21 @@ def _not_theirs(address: Address, authority: str, judgement: object, instruction
 def _known(address: Address) -> tuple[object, ...]:
     said = (address.state, address.verdict, address.classification, address.instruction)
     return (*said, address.orders.count())
+
+
+def what_is_wrong(
+    address: Address,
+    *,
+    verdict: str,
+    classification: str,
+    instruction: str,
+    box: bytes | None,
+    authority: str,
+    at: datetime,
+) -> str:
+    """Why a line cannot be taken as things stand, as a code; empty when it can."""
+    problem = _not_theirs(address, authority, verdict or classification or box, instruction)
+    return problem or _problem(address, verdict, classification, instruction, box, at)
 
 
 def _problem(
