@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from kindline.kernel import clock
-from kindline.kernel.installing import activate_mandate, authority_tables, compose_mandate, make_keys, sign_by_both
+from kindline.kernel.installing import (
+    activate_mandate,
+    authority_tables,
+    compose_mandate,
+    make_keys,
+    make_mail_key,
+    sign_by_both,
+)
 from kindline.sealing.answer import sign_document
 from kindline.sealing.box import seal_box
 from kindline.sealing.envelope import Envelope, open_envelope
@@ -20,8 +27,11 @@ TEMPLATE = "relay-be-2002"
 
 @dataclass
 class Police:
-    """The police of a test: two opening keys, two officers, and what they do with a bundle."""
+    """An authority of a test: two opening keys, two officers, and what they do with a bundle."""
 
+    identifier: str = "federal-police"
+    role: str = "police"
+    name: str = "Federal Police (test)"
     duty: SealingPrivateKey = field(default_factory=SealingPrivateKey.generate)
     reserve: SealingPrivateKey = field(default_factory=SealingPrivateKey.generate)
     officer: SigningPrivateKey = field(default_factory=SigningPrivateKey.generate)
@@ -29,7 +39,9 @@ class Police:
 
     def authorities(self, not_after: date = date(2099, 12, 31)) -> str:
         return authority_tables(
-            name="Federal Police (test)",
+            identifier=self.identifier,
+            role=self.role,
+            name=self.name,
             mailbox="duty@police.example",
             keys=[
                 ("duty", self.duty.public(), not_after.isoformat()),
@@ -38,8 +50,14 @@ class Police:
             officers=[("A. Officer", self.officer.public()), ("B. Officer", self.second.public())],
         )
 
-    def open(self, bundle: bytes, *, key: SealingPrivateKey | None = None) -> list[dict[str, Any]]:
-        """Every parcel of a bundle with its envelopes opened, as (purpose, ordinal, envelope hash, content)."""
+    def open(
+        self, bundle: bytes, *, key: SealingPrivateKey | None = None, beside: "Police | None" = None
+    ) -> list[dict[str, Any]]:
+        """Every parcel of a bundle with its envelopes opened, as (purpose, ordinal, envelope hash, content).
+
+        `beside` is the other authority that the mandate names, whose keys may stand in the header too.
+        """
+        expected = {key.key_id for who in (self, beside or self) for key in (who.duty, who.reserve)}
         document = json.loads(bundle)
         opened = []
         for parcel in document["parcels"]:
@@ -53,7 +71,7 @@ class Police:
                     envelope,
                     key=key or self.duty,
                     sender=sender,
-                    expected_recipients={self.duty.key_id, self.reserve.key_id},
+                    expected_recipients=expected,
                 )
                 contents.append((entry["purpose"], entry["ordinal"], envelope.hash.hex(), json.loads(plain)))
             opened.append(parcel | {"contents": contents})
@@ -70,7 +88,7 @@ class Police:
         """A signed answer file, dated now or `at`."""
         payload = {
             "form": "kindline/answers/1",
-            "authority": "federal-police",
+            "authority": self.identifier,
             "at": (at or clock.now()).isoformat(),
             "checkpoint": {"size": 0, "root": ""},
             "reports": list(reports),
@@ -93,14 +111,19 @@ class Installation:
     keys: Path
     police: Police
     signers: tuple[SigningPrivateKey, SigningPrivateKey]
+    analysts: Police = field(default_factory=lambda: Police("analysts", "analyst", "Analysts (test)"))
+
+    def law(self, template: str) -> bytes:
+        """A shipped mandate with the keys of this test's authorities."""
+        return compose_mandate(template, self.police.authorities() + self.analysts.authorities())
 
     def activate(self, document: bytes) -> None:
         pinned = (self.signers[0].public(), self.signers[1].public())
         activate_mandate(self.data, document, sign_by_both(document, *self.signers), pinned=pinned)
 
 
-def make_installation(folder: Path) -> Installation:
-    """Keys and the founding mandate in an empty folder."""
+def make_installation(folder: Path, template: str = TEMPLATE) -> Installation:
+    """Keys and a mandate, the founding one unless another is named, in an empty folder."""
     made = Installation(
         folder / "data",
         folder / "data.keys",
@@ -108,6 +131,8 @@ def make_installation(folder: Path) -> Installation:
         (SigningPrivateKey.generate(), SigningPrivateKey.generate()),
     )
     made.data.mkdir(parents=True)
-    made.activate(compose_mandate(TEMPLATE, made.police.authorities()))
+    relay = template.startswith("relay")
+    made.activate(compose_mandate(template, made.police.authorities()) if relay else made.law(template))
     make_keys(made.keys, pinned=(made.signers[0].public(), made.signers[1].public()), epoch="1")
+    make_mail_key(made.keys, name="Hotline (test)", mailbox="notices@hotline.example", day=clock.today())
     return made

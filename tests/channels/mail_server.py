@@ -2,12 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from kindline.sealing.certificate import MailKey, self_signed
 from tests.channels.silent_server import closed_port
+
+
+@cache
+def signs() -> MailKey:
+    """A key that signs the mail of a test without an installation."""
+    day = datetime.now(UTC).date() - timedelta(days=1)
+    return self_signed("Hotline (test)", "notices@hotline.example", first=day, days=30)
 
 
 class MailServer:

@@ -7,6 +7,7 @@ import pytest
 
 from kindline.channels.mail.carrier import Mail
 from kindline.kernel.outbox.channels import Later, Never
+from tests.channels.mail_server import signs
 from tests.channels.silent_server import closed_port, dripping
 
 LETTER = {
@@ -22,7 +23,7 @@ def identity(body):
 
 @pytest.fixture
 def mail():
-    return Mail(opener=identity)
+    return Mail(opener=identity, signer=signs)
 
 
 def the_only(mail_server):
@@ -36,8 +37,8 @@ def test_a_letter_arrives_in_plain_text_with_the_servers_answer_as_proof(mail, m
     to, message = the_only(mail_server)
     assert proof.facts == {"smtp": 250, "answer_sha256": hashlib.sha256(b"queued as 4711").hexdigest()}
     assert (to, message["To"], message["Subject"]) == (LETTER["to"], LETTER["to"], LETTER["subject"])
-    assert message.get_content_type() == "text/plain"
-    assert message.get_content().replace("\r\n", "\n") == LETTER["text"]
+    assert message.get_content_type() == "multipart/signed"
+    assert message.get_body().get_content().replace("\r\n", "\n") == LETTER["text"]
     assert message["X-Kindline-Parcel"] == str(parcel.id)
 
 
@@ -56,7 +57,7 @@ def test_the_date_says_the_day_only_and_no_machine_is_named(mail, mail_server, o
     assert " 12:00:00 +0000" in message["Date"]
     assert set(message.keys()) <= {
         "From", "To", "Subject", "Date", "Message-ID", "X-Kindline-Parcel", "Auto-Submitted",
-        "Content-Type", "Content-Transfer-Encoding", "MIME-Version", "X-Peer", "X-MailFrom", "X-RcptTo",
+        "Content-Type", "MIME-Version", "X-Peer", "X-MailFrom", "X-RcptTo",
     }  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def test_a_server_that_drips_is_cut_off_in_time(settings, outgoing):
     with dripping(0.05) as settings.EMAIL_PORT:
         begun = time.monotonic()
         with pytest.raises(Later):
-            Mail(opener=identity, seconds=0.4).carry(outgoing(LETTER))
+            Mail(opener=identity, signer=signs, seconds=0.4).carry(outgoing(LETTER))
     assert time.monotonic() - begun < 3
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from kindline.channels.mail.carrier import Mail
 from kindline.kernel.outbox.channels import Later
-from tests.channels.mail_server import MailServer, listening
+from tests.channels.mail_server import MailServer, listening, signs
 from tests.channels.test_mail import LETTER, identity
 
 
@@ -54,19 +54,19 @@ def tls_server(settings, certificate):
 
 def test_a_server_we_can_trust_gets_the_letter_over_tls(tls_server, certificate, outgoing, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    assert Mail(opener=identity).carry(outgoing(LETTER)).facts["smtp"] == 250
+    assert Mail(opener=identity, signer=signs).carry(outgoing(LETTER)).facts["smtp"] == 250
     assert len(tls_server.arrived) == 1
 
 
 def test_a_certificate_nobody_vouches_for_gets_nothing(tls_server, outgoing):
     with pytest.raises(Later, match="tls-failed"):
-        Mail(opener=identity).carry(outgoing(LETTER))
+        Mail(opener=identity, signer=signs).carry(outgoing(LETTER))
     assert tls_server.arrived == []
 
 
 def test_a_server_without_tls_gets_nothing_outside_demo_and_testing(mail_server, settings, outgoing):
     settings.PLACE = "server"
     with pytest.raises(Later, match="tls-missing") as refusal:
-        Mail(opener=identity).carry(outgoing(LETTER))
+        Mail(opener=identity, signer=signs).carry(outgoing(LETTER))
     assert refusal.value.channel_down
     assert mail_server.arrived == []

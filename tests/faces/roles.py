@@ -8,8 +8,18 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-ROLES = frozenset({"operator", "supervisor", "officer", "installer"})
-VISITORS = ("anonymous", "no_factor", "unproved", "unsigned", "operator", "supervisor", "officer", "installer")
+ROLES = frozenset({"operator", "supervisor", "analyst", "officer", "installer"})
+VISITORS = (
+    "anonymous",
+    "no_factor",
+    "unproved",
+    "unsigned",
+    "operator",
+    "supervisor",
+    "analyst",
+    "officer",
+    "installer",
+)
 
 PUBLIC = frozenset(VISITORS)
 SIGNED_IN = PUBLIC - {"anonymous"}
@@ -17,6 +27,7 @@ ENROLLING = SIGNED_IN - {"unproved"}
 UNBOUND = ENROLLING - {"no_factor"}
 CASEWORK = frozenset({"operator", "supervisor"})
 SUPERVISOR = frozenset({"supervisor"})
+ANALYST = frozenset({"analyst"})
 HOTLINE = CASEWORK | {"installer"}
 OFFICER = frozenset({"officer"})
 
@@ -45,7 +56,7 @@ SIGN_IN = {
 }
 
 DESK = SIGN_IN | {
-    "home": HOTLINE,
+    "home": HOTLINE | ANALYST,
     "queue": CASEWORK,
     "export": CASEWORK,
     "envelope": CASEWORK,
@@ -77,6 +88,22 @@ DESK = SIGN_IN | {
     "ring_answer": CASEWORK,
     "find": CASEWORK,
     "log": HOTLINE,
+    "assessment": ANALYST,
+    "assessment_script": ANALYST,
+    "assessment_take": ANALYST,
+    "assessment_open": ANALYST,
+    "assessment_words": ANALYST,
+    "assessment_copied": ANALYST,
+    "assessment_answer": ANALYST,
+    "assessment_back": ANALYST,
+    "assessment_pass_on": ANALYST,
+    "assessment_debrief": ANALYST,
+    "assessment_lists": SUPERVISOR,
+    "assessment_list_ask": SUPERVISOR,
+    "assessment_list_agree": SUPERVISOR,
+    "assessment_list_take": SUPERVISOR,
+    "load": SUPERVISOR,
+    "talk_done": SUPERVISOR | ANALYST,
 }
 
 PORTAL = SIGN_IN | {

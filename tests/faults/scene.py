@@ -141,7 +141,8 @@ class Scene:
 
     def _letters(self) -> dict[str, tuple[str, str, str]]:
         read = [(to, email.message_from_bytes(content)) for to, content in self.mail.arrived]
-        return {str(m["Message-ID"]): (to, str(m["Subject"]), str(m.get_payload())) for to, m in read}
+        # Signed anew at every try: what tells letters apart is what they say.
+        return {str(m["Message-ID"]): (to, str(m["Subject"]), m.get_payload()[0].as_string()) for to, m in read}
 
     def _envelopes_handed_over(self) -> Counter[str]:
         parcels = Parcel.objects.filter(recipient="authority:federal-police", kind__in=("handover", "addition"))

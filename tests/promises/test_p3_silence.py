@@ -1,18 +1,14 @@
 """P3: no report ends silently. Routing is total, and who ends at a person meets a role, a clock and what follows."""
 
-from kindline.kernel.installing import TEMPLATES, authority_tables
+from kindline.faces.cli.commands.routes import mandate_of
 from kindline.kernel.mandate.nouns import Mandate
-from kindline.kernel.mandate.reading import read
-from kindline.sealing.keys import SealingPrivateKey
 from kindline.services.hotline.expiry import FOLLOWS
 from kindline.services.hotline.routing import combinations, decide_route
 from kindline.services.hotline.tables import PROCEDURES
 
 
 def mandate() -> Mandate:
-    keys = [(role, SealingPrivateKey.generate().public(), "2099-12-31") for role in ("duty", "reserve")]
-    tables = authority_tables(name="police", mailbox="police@police.example", keys=keys, officers=[])
-    return read(((TEMPLATES / "relay-be-2002.toml").read_text() + tables).encode(), sha256=b"")
+    return mandate_of("relay-be-2002")
 
 
 def test_every_situation_has_a_route_that_does_something() -> None:

@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from kindline.kernel import vault
+from kindline.kernel.directory.members import countries_in
 from kindline.kernel.mandate.active import active
 from kindline.provenance.claims import from_bytes, to_bytes
 from kindline.provenance.decision import COUNTRY_1, decide_country
@@ -21,7 +22,7 @@ def replayed(decision: Decision, claims) -> tuple[str, str, str]:
     """Route, place and country as the stored ruleset and mandate give them for these claims."""
     address, mandate = decision.address, active()
     location = decide_country(claims, home=mandate.home, ruleset=COUNTRY_1)
-    place = place_of(mandate, str(location.outcome), location.country or "")
+    place = place_of(countries_in(decision.members), str(location.outcome), location.country or "")
     kind = routing_kind(str(released_locator(address, why="replay").kind))
     rule = decide_route(mandate, Situation(address.verdict, address.instruction, kind, place))
     return rule.name, place, location.country or ""

@@ -1,19 +1,28 @@
-"""P8: erasure erases. First form: an ended report, both databases, every page of their files."""
+"""P8: erasure erases: an ended report, both databases, every page of their files, and every backup made before."""
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
+from kindline.faces.cli.erasure.opening import Reader
+from kindline.faces.cli.erasure.places import Place
 from kindline.kernel import clock
 from kindline.kernel.audit.sequencing import sequence
 from kindline.kernel.audit.verifying import problems
+from kindline.kernel.backup.snapshot import snapshot
+from kindline.kernel.erasable import keys, ledger, store
 from kindline.kernel.outbox.models import Parcel
-from kindline.services.hotline import mailbox
+from kindline.kernel.register import holds
+from kindline.kernel.register.models import Erasure
+from kindline.sealing.erasable import is_locked
+from kindline.services.hotline import keeping, mailbox, traces
 from kindline.services.hotline.answers import record_answers
-from kindline.services.hotline.erasing import NotEnded, erase_report
-from kindline.services.hotline.intake.models import Envelope
+from kindline.services.hotline.erasing import NotEnded, erase_report, reapply
+from kindline.services.hotline.intake.models import Envelope, Message
+from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import Answer, Decision, Dossier, Released, ReleaseOrder, Report
 from tests.promises.conftest import Play
 from tests.promises.test_p1_opening import stored
@@ -29,7 +38,7 @@ def files() -> bytes:
     return b"".join(path.read_bytes() for name in names for path in name.parent.glob(f"{name.name}*"))
 
 
-def traces(secret: bytes) -> set[bytes]:
+def pieces_of(secret: bytes) -> set[bytes]:
     """Short pieces of it: a page border may cut a long one in two."""
     return {bytes(secret[at : at + 24]) for at in range(0, max(1, len(secret) - 24), 200)}
 
@@ -42,7 +51,7 @@ def secrets_of(report: Report) -> set[bytes]:
     for model, names in columns:
         found += [bytes(getattr(row, name)) for row in model.objects.all() for name in names]
     found += [bytes(row.document) for row in Answer.objects.all()]
-    return {piece for secret in found for piece in traces(secret)}
+    return {piece for secret in found if secret for piece in pieces_of(secret)}
 
 
 @pytest.fixture
@@ -65,6 +74,20 @@ def ended(play: Play) -> Report:
     play.rounds()
     sequence()
     return Report.objects.get()
+
+
+def copied(to: Path) -> Path:
+    """The data as a backup of this moment has it."""
+    if connections["core"].vendor != "sqlite":
+        pytest.skip("a backup of PostgreSQL is pg_basebackup's; its rows are the same")
+    to.mkdir()
+    snapshot({alias: Path(connections[alias].settings_dict["NAME"]) for alias in ("intake", "core")}, to=to)
+    keeping.lock_snapshot(to / "intake.sqlite3")
+    return to
+
+
+def counts(reader: Reader, report: Report) -> tuple[int, int, int]:
+    return len(reader.reached(report.pk)), reader.opened(report.pk), reader.unwrapped(report.pk)
 
 
 def test_after_erasure_no_byte_of_it_is_in_any_live_file(ended: Report, play: Play) -> None:
@@ -106,3 +129,93 @@ def test_a_report_about_which_something_is_owed_is_not_erased(play: Play) -> Non
     with pytest.raises(NotEnded):
         erase_report(Report.objects.get().pk, by="user:supervisor")
     assert Envelope.objects.count() == 2
+
+
+def test_a_backup_from_before_opens_for_nobody_whatever_keys_he_has(ended: Report, play: Play, tmp_path: Path) -> None:
+    yesterday, police = copied(tmp_path / "yesterday"), [play.police.duty, play.police.reserve]
+    old_keys = shutil.copytree(store.folder(), tmp_path / "old-keys")
+    there = Place(yesterday, play.installation.keys)
+    assert counts(Reader(there, police), ended) == (6, 6, 4)
+    erase_report(ended.pk, by="user:supervisor")
+    assert counts(Reader(there, police), ended) == (0, 0, 0)
+    # The trial itself can open things: with keys that should no longer exist it does.
+    assert counts(Reader(there, police, erasable=old_keys / "keys.sqlite3"), ended) == (6, 6, 4)
+
+
+def test_a_backup_of_the_very_moment_of_acceptance_opens_for_nobody_afterwards(play: Play, tmp_path: Path) -> None:
+    play.file("https://album.test/a", identity="ring 02 555 00 00")
+    police = [play.police.duty]
+    there = Place(copied(tmp_path / "at-once"), play.installation.keys)
+    accepted = Accepted.objects.get()
+    assert Reader(there, police).opened(accepted.pk) == 3
+    keys.destroy([accepted.pk])
+    assert Reader(there, police).reached(accepted.pk) == []
+
+
+def test_of_an_admitted_report_one_copy_is_left_and_it_is_locked(play: Play) -> None:
+    code = play.file("https://album.test/a")
+    box = mailbox.find(code.display())
+    assert box
+    mailbox.ask(box, text="how long does it take?")
+    play.rounds(1)
+    assert {bytes(row.sealed) for row in Envelope.objects.all()} == {b""}
+    assert all(is_locked(bytes(row.sealed_body)) for row in Parcel.objects.filter(kind="handover"))
+    assert is_locked(bytes(Message.objects.get().for_staff))
+
+
+def test_the_evidence_finds_what_is_there_and_says_nothing_itself(ended: Report, play: Play) -> None:
+    found = traces.evidence(ended)
+    if connections["core"].vendor == "sqlite":
+        assert traces.found_in(files(), found["traces"]) > len(found["traces"]) * 0.6
+    erase_report(ended.pk, by="user:supervisor")
+    assert traces.found_in(files(), found["traces"]) == 0
+    day, kept = ledger.evidence(ended.pk) or pytest.fail("no entry in the ledger")
+    assert (day, kept["envelopes"], kept["traces"]) == (clock.today(), 6, found["traces"])
+
+
+def test_what_a_backup_brings_back_is_erased_again_before_anything_runs(ended: Report, play: Play) -> None:
+    live = erase_report(ended.pk, by="user:supervisor")
+    # As an older backup has it: the row of the erasure is gone, things about the report are there again.
+    Erasure.objects.all().delete()
+    Parcel.objects.filter(subject=ended.pk).update(sealed_body=b"locked under a key that is no more")
+    assert live.parcels and reapply(by="restore") == 1
+    assert not Parcel.objects.filter(subject=ended.pk).exclude(sealed_body=b"").exists()
+    assert Erasure.objects.get().cause == "restore"
+    assert reapply(by="restore") == 0
+
+
+def test_keys_that_an_older_copy_brings_back_are_destroyed_again(ended: Report, play: Play, tmp_path: Path) -> None:
+    names = traces.nouns(ended)
+    store.forget_connection()
+    shutil.copytree(store.folder(), tmp_path / "older")
+    erase_report(ended.pk, by="user:supervisor")
+    store.forget_connection()
+    shutil.rmtree(store.folder())
+    shutil.copytree(tmp_path / "older", store.folder())
+    assert len(keys.known(names)) == len(names)
+    assert reapply(by="restore") == 1
+    assert keys.known(names) == {}
+
+
+def test_a_legal_hold_stops_erasing_until_a_reason_lifts_it(ended: Report, play: Play) -> None:
+    with pytest.raises(holds.Unfounded):
+        holds.place(subject=ended.pk, authority="Court of Example", reference=" ", reason="trial", by="user:1")
+    hold = holds.place(subject=ended.pk, authority="Court of Example", reference="C/12", reason="trial", by="user:1")
+    with pytest.raises(holds.Held, match="C/12"):
+        erase_report(ended.pk, by="user:supervisor")
+    assert len(keys.known([ended.pk])) == 1
+    with pytest.raises(holds.Unfounded):
+        holds.lift(hold, because="", by="user:1")
+    holds.lift(hold, because="the trial is over", by="user:1")
+    assert erase_report(ended.pk, by="user:supervisor").parcels
+
+
+def test_a_notice_that_a_provider_may_still_read_keeps_its_report(play: Play) -> None:
+    first, _ = play.routed("https://album.test/a", "https://album.test/b")
+    play.confirm()
+    play.later(minutes=20)
+    with transaction.atomic(using="core"):
+        Report.objects.filter(pk=first.report_id).update(state="closed")
+        Parcel.objects.filter(subject__in=[first.pk, first.report_id]).update(state="acknowledged")
+    with pytest.raises(NotEnded, match="notice_open"):
+        erase_report(first.report_id, by="user:supervisor")

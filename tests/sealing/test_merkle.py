@@ -111,3 +111,11 @@ def test_every_append_changes_the_root() -> None:
 
 def _leaves(count: int) -> list[bytes]:
     return [merkle.leaf_hash(b"", str(number).encode()) for number in range(count)]
+
+
+def test_many_paths_at_once_are_the_same_paths() -> None:
+    for size in (1, 2, 3, 5, 8, 13, 31):
+        leaves = [merkle.leaf_hash(b"", bytes([number])) for number in range(size)]
+        assert merkle.inclusion_proofs(leaves, range(size)) == {
+            index: merkle.inclusion_proof(leaves, index) for index in range(size)
+        }

@@ -2,9 +2,13 @@
 
 import os
 import secrets
+import tomllib
 from collections.abc import Iterable
+from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
+from kindline.sealing.certificate import self_signed
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
 from kindline.sealing.mandate_file import sign_mandate, verify_mandate
 
@@ -20,6 +24,9 @@ OPENING = (
 )
 SIGNING = (("site", "site"), ("worker", "platform"), ("worker", "log"))
 DJANGO_FACES = ("desk", "portal")
+# The private half in worker/, the certificate in public/.
+MAIL_KEY = "mail-signing.pem"
+MAIL_KEY_DAYS = 730
 
 
 class AlreadyInstalled(FileExistsError):
@@ -47,6 +54,13 @@ def make_keys(keys: Path, *, pinned: tuple[VerifyKey, VerifyKey], epoch: str) ->
         _write(keys / "public" / f"mandate-{number}.pub", key.to_text())
 
 
+def make_mail_key(keys: Path, *, name: str, mailbox: str, day: date) -> None:
+    """The key that signs our mail, with a certificate of its own making until an authority's takes its place."""
+    made = self_signed(name, mailbox, first=day - timedelta(days=1), days=MAIL_KEY_DAYS)
+    _write(keys / "worker" / MAIL_KEY, made.to_pem().strip())
+    _write(keys / "public" / MAIL_KEY, made.certificate.to_pem().strip())
+
+
 def _write(path: Path, line: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -61,10 +75,11 @@ def authority_tables(
     keys: Iterable[tuple[str, SealingPublicKey, str]],
     officers: Iterable[tuple[str, VerifyKey]],
     identifier: str = "federal-police",
+    role: str = "police",
     language: str = "nl",
 ) -> str:
     """The `[[authorities]]` part of a mandate. `keys` are (role, public key, last day as YYYY-MM-DD)."""
-    lines = ["", "[[authorities]]", f'id = "{identifier}"', f'name = "{name}"']
+    lines = ["", "[[authorities]]", f'id = "{identifier}"', f'role = "{role}"', f'name = "{name}"']
     lines += [f'language = "{language}"', f'mailbox = "{mailbox}"']
     for role, key, not_after in keys:
         lines += [
@@ -79,19 +94,45 @@ def authority_tables(
 
 
 def compose_mandate(template: str, authorities: str) -> bytes:
-    """A mandate file from a shipped template and an authority's keys. The tables come last: TOML wants it so."""
-    return ((TEMPLATES / f"{template}.toml").read_text() + authorities).encode()
+    """A mandate file from a shipped template, its home country's letters and an authority's keys.
+
+    The authorities' tables come last: TOML wants it so.
+    """
+    law = (TEMPLATES / f"{template}.toml").read_text()
+    letters = (TEMPLATES / "letters" / f"{tomllib.loads(law)['home'].lower()}.toml").read_text()
+    return f"{law}\n{letters}{authorities}".encode()
 
 
 def activate_mandate(data: Path, document: bytes, signatures: bytes, *, pinned: tuple[VerifyKey, VerifyKey]) -> None:
-    """Put a mandate in force, if both pinned keys signed it (Tampered otherwise). The signature is in place first."""
+    """Put a mandate in force, if both pinned keys signed it (Tampered otherwise); the one before is kept.
+
+    The signature is in place first, with those of the mandate before, so that at no moment a process finds a mandate
+    without its signatures.
+    """
     verify_mandate(document, signatures, pinned)
     folder = data / "mandate"
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in (("active.toml.sig", signatures), ("active.toml", document)):
-        fresh = folder / f".{name}"
-        fresh.write_bytes(content)
-        fresh.replace(folder / name)
+    before = _in_force(folder)
+    for law, signed in (before, (document, signatures)):
+        if law:
+            _place(folder / "versions" / f"{sha256(law).hexdigest()}.toml.sig", signed)
+            _place(folder / "versions" / f"{sha256(law).hexdigest()}.toml", law)
+    _place(folder / "active.toml.sig", signatures + before[1] if before[0] != document else signatures)
+    _place(folder / "active.toml", document)
+    _place(folder / "active.toml.sig", signatures)
+
+
+def _in_force(folder: Path) -> tuple[bytes, bytes]:
+    """The mandate in force and its signatures, empty before the first."""
+    if not (folder / "active.toml").exists():
+        return b"", b""
+    return (folder / "active.toml").read_bytes(), (folder / "active.toml.sig").read_bytes()
+
+
+def _place(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}")
+    fresh.write_bytes(content)
+    fresh.replace(path)
 
 
 def sign_by_both(document: bytes, one: SigningPrivateKey, other: SigningPrivateKey) -> bytes:

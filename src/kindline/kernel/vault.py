@@ -11,8 +11,11 @@ from uuid import UUID
 from django.conf import settings
 
 from kindline.kernel import clock
-from kindline.kernel.mandate.active import active
+from kindline.kernel.erasable import keys as erasable
+from kindline.kernel.installing import MAIL_KEY
+from kindline.kernel.mandate.nouns import Mandate
 from kindline.sealing.box import open_box, seal_box
+from kindline.sealing.certificate import Certificate, MailKey
 from kindline.sealing.draft import DraftKeys
 from kindline.sealing.envelope import Envelope, Purpose, seal
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
@@ -60,6 +63,28 @@ def _signing(keys: str, face: str, name: str) -> SigningPrivateKey:
     return SigningPrivateKey.from_text(_line(keys, face, f"{name}.key"))
 
 
+def mail_key() -> MailKey:
+    """The key that signs our mail, with its certificate: worker only. Read again when either file is replaced."""
+    private, public = (Path(settings.KEYS_DIR) / face / MAIL_KEY for face in ("worker", "public"))
+    try:
+        return _mail_key(str(private), str(public), private.stat().st_mtime_ns, public.stat().st_mtime_ns)
+    except OSError:
+        raise KeyMissing(f"worker/{MAIL_KEY}") from None
+
+
+@lru_cache(maxsize=2)
+def _mail_key(private: str, public: str, *_changed: int) -> MailKey:
+    return MailKey.from_pem(Path(private).read_text(), Path(public).read_text())
+
+
+def mail_certificate() -> Certificate:
+    """The certificate that our mail is signed with, for whoever asks what it looks like."""
+    try:
+        return Certificate.from_pem((Path(settings.KEYS_DIR) / "public" / MAIL_KEY).read_text())
+    except OSError:
+        raise KeyMissing(f"public/{MAIL_KEY}") from None
+
+
 def opening_key(face: str, name: str) -> SealingPrivateKey:
     """A platform opening key: worker/index, worker/routing, worker/mail, desk/staff, portal/factor."""
     return SealingPrivateKey.from_text(_key(face, f"{name}.key"))
@@ -86,9 +111,10 @@ def index_epochs() -> tuple[str, ...]:
     return tuple(sorted((path.stem.removeprefix("index-") for path in found), reverse=True))
 
 
-def seal_envelope(plaintext: bytes, *, purpose: str, report: UUID, ordinal: int, canon_version: str) -> Envelope:
-    """Seal to exactly those whom the mandate in force names for this purpose (P1)."""
-    mandate = active()
+def seal_envelope(
+    plaintext: bytes, *, mandate: Mandate, purpose: str, report: UUID, ordinal: int, canon_version: str
+) -> Envelope:
+    """Seal to exactly those whom the report's mandate names for this purpose (P1)."""
     return seal(
         plaintext,
         purpose=Purpose[purpose.upper()],
@@ -103,9 +129,10 @@ def seal_envelope(plaintext: bytes, *, purpose: str, report: UUID, ordinal: int,
     )
 
 
-def seal_dossier(plaintext: bytes, *, report: UUID, ordinal: int, authority: str, canon_version: str) -> Envelope:
+def seal_dossier(
+    plaintext: bytes, *, mandate: Mandate, report: UUID, ordinal: int, authority: str, canon_version: str
+) -> Envelope:
     """Seal what the worker sends an authority, signed by the platform."""
-    mandate = active()
     return seal(
         plaintext,
         purpose=Purpose.DOSSIER,
@@ -136,15 +163,15 @@ def mail_body_open(body: bytes) -> bytes:
 
 
 def wrap_released(plaintext: bytes, *, address: UUID) -> tuple[bytes, bytes]:
-    """A released address or its evidence under a key of its own, and that key wrapped by the worker's."""
+    """A released address or its evidence under a key of its own; that key wrapped by the worker's, and erasable."""
     own = SecretBytes.random()
     body = wrap(own, plaintext, b"released" + address.bytes)
-    return body, wrap(_wrapping(), own.reveal(), b"released-key" + address.bytes)
+    return body, erasable.lock(wrap(_wrapping(), own.reveal(), b"released-key" + address.bytes), [address])
 
 
 def unwrap_released(body: bytes, wrapped: bytes, *, address: UUID) -> bytes:
-    """The plaintext of `wrap_released`; worker only."""
-    own = SecretBytes(unwrap(_wrapping(), wrapped, b"released-key" + address.bytes))
+    """The plaintext of `wrap_released`; worker only. KeyGone once it is erased."""
+    own = SecretBytes(unwrap(_wrapping(), erasable.unlock(wrapped), b"released-key" + address.bytes))
     return unwrap(own, body, b"released" + address.bytes)
 
 

@@ -15,8 +15,9 @@ from kindline.sealing.checkpoint import Checkpoint, parse_checkpoint, sign_check
 from kindline.sealing.errors import Tampered
 
 __all__ = [
-    "Checkpoint", "CompactRange", "EMPTY_ROOT", "Tampered", "consistency_proof", "inclusion_proof", "leaf_hash",
-    "node_hash", "parse_checkpoint", "root", "sign_checkpoint", "verify_consistency", "verify_inclusion",
+    "Checkpoint", "CompactRange", "EMPTY_ROOT", "Tampered", "consistency_proof", "inclusion_proof",
+    "inclusion_proofs", "leaf_hash", "node_hash", "parse_checkpoint", "root", "sign_checkpoint",
+    "verify_consistency", "verify_inclusion",
 ]  # fmt: skip
 
 HASH_BYTES = 32
@@ -89,6 +90,20 @@ def inclusion_proof(leaf_hashes: Sequence[bytes], index: int) -> list[bytes]:
     if index < split:
         return [*inclusion_proof(left, index), root(right)]
     return [*inclusion_proof(right, index - split), root(left)]
+
+
+def inclusion_proofs(leaf_hashes: Sequence[bytes], indexes: Iterable[int]) -> dict[int, list[bytes]]:
+    """The same paths for many leaves at the cost of hashing the tree once."""
+    levels = [list(leaf_hashes)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        pairs = [node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)]
+        levels.append(pairs + below[len(pairs) * 2 :])
+    # The last node of a level of odd length has no sibling and moves up as it is.
+    return {
+        index: [level[at ^ 1] for height, level in enumerate(levels[:-1]) if (at := index >> height) ^ 1 < len(level)]
+        for index in indexes
+    }
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected_root: bytes) -> bool:

@@ -18,7 +18,10 @@ CORE_APPS = [
     "kindline.kernel.procedure",
     "kindline.kernel.directory",
     "kindline.kernel.outbox",
+    "kindline.kernel.register",
+    "kindline.kernel.welfare",
     "kindline.services.hotline",
+    "kindline.services.hotline.assessment",
 ]
 INTAKE_APPS = ["kindline.services.hotline.intake"]
 # First: its pages for sign-in stand before those that allauth brings.

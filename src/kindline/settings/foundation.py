@@ -97,6 +97,7 @@ EMAIL_HOST = os.environ.get("KINDLINE_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(os.environ.get("KINDLINE_SMTP_PORT", "25"))
 EMAIL_TIMEOUT = 10
 MAIL_FROM = os.environ.get("KINDLINE_MAIL_FROM", "notices@hotline.example")
+ORGANISATION = os.environ.get("KINDLINE_ORGANISATION", "kindline")
 RESOLVER = os.environ.get("KINDLINE_RESOLVER", "")
 PACK = os.environ.get("KINDLINE_PACK", "")
 PACK_DAYS = int(os.environ.get("KINDLINE_PACK_DAYS", "0"))

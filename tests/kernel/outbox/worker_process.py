@@ -15,10 +15,13 @@ def main(database: str, worker: str, lease: str, start: str = "") -> None:
     django.setup()
     connections["core"].settings_dict["NAME"] = database
     from kindline.channels.mail.carrier import Mail
+    from kindline.kernel import clock
     from kindline.kernel.outbox import channels
     from kindline.kernel.outbox.carrying import carry_due
+    from kindline.sealing.certificate import self_signed
 
-    channels.register("mail", Mail(opener=lambda body: body))
+    key = self_signed("Hotline (test)", "notices@hotline.example", first=clock.today(), days=30)
+    channels.register("mail", Mail(opener=lambda body: body, signer=lambda: key))
     connections["core"].ensure_connection()
     if start:
         print("ready", flush=True)

@@ -1,15 +1,18 @@
 """The hotline with its outside: a recorded zone for a resolver, and a police that answers."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from kindline.faces.worker.rounds import round_once
 from kindline.kernel import clock, vault
 from kindline.kernel.directory.models import Provider
+from kindline.kernel.mandate.active import active
 from kindline.kernel.outbox.models import Parcel
 from kindline.provenance.resolver import ZoneResolver
 from kindline.sealing.receipt import ReceiptCode
@@ -17,7 +20,7 @@ from kindline.services.hotline import handover, task_decisions, world
 from kindline.services.hotline.answers import AnswerResult, record_answers
 from kindline.services.hotline.filing import Filing, accept_report
 from kindline.services.hotline.models import Address, Task
-from tests.installation import Installation
+from tests.installation import Installation, Police, make_installation
 
 ZONES = Path(__file__).parents[3] / "examples" / "zones"
 
@@ -28,6 +31,8 @@ class Play:
     def __init__(self, installation: Installation) -> None:
         self.installation = installation
         self.police = installation.police
+        # Who is handed the reports and judges: the police in `relay`, licensed analysts in `assess`.
+        self.assessor = installation.analysts if active().assessor_id == "analysts" else installation.police
         self.asked: list[str] = []
         self.zone = "before.zone"
         self.opened: dict[str, dict[str, Any]] = {}
@@ -43,11 +48,12 @@ class Play:
         )  # fmt: skip
         return accept_report(filing, nonce=self._count.to_bytes(32, "big"))
 
-    def fetch(self) -> tuple[list[dict[str, Any]], str]:
-        """Everything that waits for the police, opened, and the platform's routing key."""
-        bundle = handover.bundle(handover.parcels_for("federal-police"), authority="federal-police", by="officer")
+    def fetch(self, who: Police | None = None) -> tuple[list[dict[str, Any]], str]:
+        """Everything that waits for the assessor, or for `who`, opened, and the platform's routing key."""
+        who = who or self.assessor
+        bundle = handover.bundle(handover.parcels_for(who.identifier), authority=who.identifier, by="officer")
         self.routing_key = json.loads(bundle)["routing_key"]
-        parcels = self.police.open(bundle)
+        parcels = who.open(bundle, beside=self.police if who is self.assessor else self.assessor)
         for parcel in parcels:
             for purpose, _, envelope, content in parcel["contents"]:
                 if purpose == "address":
@@ -60,14 +66,14 @@ class Play:
     def line(self, address: Address, *, box: bool = False, **said: str) -> dict[str, Any]:
         """What an officer says of one address; `box` seals its release."""
         content = self.opened[address.envelope]
-        release = self.police.release(content, address.envelope, routing_key=self.routing_key)
+        release = self.assessor.release(content, address.envelope, routing_key=self.routing_key)
         sealed = {"release": release} if box else {}
         return {"ordinal": address.ordinal, "envelope": address.envelope, **said, **sealed}
 
     def document(self, *lines: tuple[Address, dict[str, Any]], at: datetime | None = None) -> bytes:
         """A signed document with one entry for each line."""
         reports = [{"report": str(address.report_id), "addresses": [line]} for address, line in lines]
-        return self.police.answer(reports=reports, at=at)
+        return self.assessor.answer(reports=reports, at=at)
 
     def say(self, address: Address, *, box: bool = False, at: datetime | None = None, **said: str) -> str:
         """Say one thing about one address; what became of it."""
@@ -101,6 +107,9 @@ class Play:
         clock.move(timedelta(**time))
         self.rounds(2)
 
+    def now(self) -> datetime:
+        return clock.now()
+
     def mails(self, kind: str) -> list[dict[str, str]]:
         rows = Parcel.objects.filter(kind=kind, channel="mail").order_by("created_at")
         return [json.loads(vault.mail_body_open(bytes(row.sealed_body))) for row in rows]
@@ -114,8 +123,17 @@ class Play:
         return found
 
     def judge(self, *, instruction: str = "act_now", verdict: str = "abuse_material") -> list[AnswerResult]:
-        """Fetch what waits and answer every address alike; dossiers are acknowledged."""
-        parcels, routing_key = self.fetch()
+        """The assessor fetches what waits and answers every address alike; dossiers are acknowledged."""
+        return self.answer_all(self.assessor, instruction=instruction, verdict=verdict)
+
+    def sign_for_dossiers(self) -> list[AnswerResult]:
+        """Where others assess, the police fetch what came to them and sign for it."""
+        return self.answer_all(self.police)
+
+    def answer_all(
+        self, who: Police, *, instruction: str = "act_now", verdict: str = "abuse_material"
+    ) -> list[AnswerResult]:
+        parcels, routing_key = self.fetch(who)
         reports, dossiers = [], []
         for parcel in parcels:
             if parcel["kind"] == "dossier":
@@ -129,12 +147,12 @@ class Play:
                 if verdict == "abuse_material":
                     line |= {"classification": "baseline", "instruction": instruction}
                 if instruction in ("act_now", "never_notify") and verdict == "abuse_material":
-                    line["release"] = self.police.release(content, envelope, routing_key=routing_key)
+                    line["release"] = who.release(content, envelope, routing_key=routing_key)
                 lines.append(line)
             reports.append(
                 {"report": parcel["report"], "parcel": parcel["parcel"], "acknowledged": True, "addresses": lines}
             )
-        return record_answers(self.police.answer(reports=reports, dossiers=dossiers))
+        return record_answers(who.answer(reports=reports, dossiers=dossiers))
 
     def rounds(self, count: int = 3) -> None:
         for _ in range(count):
@@ -146,3 +164,17 @@ def play(installation: Installation, monkeypatch: pytest.MonkeyPatch) -> Play:
     made = Play(installation)
     monkeypatch.setattr(world, "resolver", made.resolver)
     return made
+
+
+@pytest.fixture
+def play_under(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Play]:
+    """The same under another shipped mandate, in an installation of its own."""
+
+    def start(template: str) -> Play:
+        made = make_installation(tmp_path / template, template)
+        settings.DATA_DIR, settings.KEYS_DIR = made.data, made.keys
+        started = Play(made)
+        monkeypatch.setattr(world, "resolver", started.resolver)
+        return started
+
+    return start

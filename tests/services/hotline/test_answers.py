@@ -322,7 +322,7 @@ def test_an_addition_after_admission_has_a_parcel_and_a_clock_of_its_own(play: P
     mailbox.add(mailbox.find(receipt.display()), text="one more thing")  # type: ignore[arg-type]
     play.rounds(1)
     running = Deadline.objects.filter(noun=Report.objects.get().pk, met_at=None)
-    assert set(running.values_list("kind", flat=True)) == {"handover", "police_ack"}
+    assert set(running.values_list("kind", flat=True)) == {"handover", "handover_ack"}
     (parcel,) = play.fetch()[0]
     assert [content for _, _, _, content in parcel["contents"]] == [{"text": "one more thing"}]
     entry = {"report": parcel["report"], "parcel": parcel["parcel"], "acknowledged": True}

@@ -31,11 +31,11 @@ def acknowledge(play: Play) -> None:
 def test_the_clocks_of_a_report_start_and_are_met(play: Play) -> None:
     play.file("https://album.test/a")
     play.rounds(1)
-    assert (running("handover"), running("police_ack")) == (1, 1)
+    assert (running("handover"), running("handover_ack")) == (1, 1)
     play.fetch()
-    assert (running("handover"), running("police_ack")) == (0, 1)
+    assert (running("handover"), running("handover_ack")) == (0, 1)
     acknowledge(play)
-    assert (running("police_ack"), running("verdict")) == (0, 1)
+    assert (running("handover_ack"), running("verdict")) == (0, 1)
     address = Address.objects.get()
     play.say(address, verdict="abuse_material", classification="baseline")
     assert (running("verdict"), running("release")) == (0, 1)
@@ -53,7 +53,7 @@ def test_the_police_are_reminded_once_a_day_and_not_once_a_round(play: Play) -> 
     assert len(play.mails("reminder")) == 1
     play.later(hours=25)
     assert len(play.mails("reminder")) == 2
-    assert running("police_ack") == 1
+    assert running("handover_ack") == 1
 
 
 def test_after_a_long_stop_one_reminder_is_enough(play: Play) -> None:
@@ -229,4 +229,4 @@ def test_every_failure_of_the_worker_ends_before_a_person(play: Play) -> None:
     play.later(days=20)
     assert not Task.objects.filter(kind="dead_parcel").exists()
     assert Report.objects.get().state == "handed_over"
-    assert running("police_ack") == 1
+    assert running("handover_ack") == 1

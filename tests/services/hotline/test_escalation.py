@@ -11,7 +11,7 @@ from kindline.kernel.directory.models import Provider
 from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.reading import STEPS
 from kindline.kernel.outbox.models import Parcel
-from kindline.services.hotline import digest, proposing, task_decisions
+from kindline.services.hotline import digest, law, proposing, task_decisions
 from kindline.services.hotline.models import Notice, NoticeItem, Task
 from tests.services.hotline.conftest import Play
 
@@ -72,7 +72,7 @@ def test_the_law_that_sends_no_notice_proposes_nobody(
     stern = replace(active(), home_notice="authority_only")
     task = silent(play, tmp_path)
     Task.objects.filter(pk=task.pk).update(facts={"why": "notice_ack"})
-    monkeypatch.setattr(proposing, "active", lambda: stern)
+    monkeypatch.setattr(law, "of", lambda _filed: stern)
     proposing.propose_due()
     task.refresh_from_db()
     assert task.facts["proposals"] == [{"kind": "authority"}]
@@ -81,7 +81,7 @@ def test_the_law_that_sends_no_notice_proposes_nobody(
 def test_no_path_leads_to_the_owner_of_a_site(play: Play, tmp_path: Path, settings: Settings) -> None:
     settings.DUTY_LADDER, settings.DIGEST = ["mail:duty@hotline.example"], ["nl:desk@hotline.example"]
     assert proposing.KINDS == ("authority", "network", "platform", "proxy")
-    assert STEPS == ("refer", "transfer", "notify", "person", "watch", "wait", "close")
+    assert STEPS == ("refer", "transfer", "member", "notify", "person", "watch", "wait", "close")
     assert not any(
         "owner" in choice or "customer" in choice for one in task_decisions.CHOICES.values() for choice in one
     )

@@ -40,15 +40,15 @@ def test_a_late_acknowledgement_is_late_from_its_first_due_time_until_it_is_met(
     assert over() == []
     started = clock.now()
     play.later(hours=26)
-    assert over() == [("police_ack", "police", "remind_police")]
+    assert over() == [("handover_ack", "police", "remind_assessor")]
     play.later(hours=24)
     ((turn,), _) = late.turns(late.first_late())
     assert timedelta(hours=23) < turn.due - started < timedelta(hours=25), "the reminder does not make it younger"
     assert (turn.about.kind, turn.about.name) == ("report", str(Report.objects.get().number))
     assert turn.next.due is not None and turn.next.due > clock.now()
     play.judge()
-    assert "police_ack" not in {kind for kind, _, _ in over()}
-    assert not Deadline.objects.filter(kind="police_ack", met_at=None).exists()
+    assert "handover_ack" not in {kind for kind, _, _ in over()}
+    assert not Deadline.objects.filter(kind="handover_ack", met_at=None).exists()
 
 
 def test_friday_17_05_is_an_hour_like_any_other(play: Play) -> None:
@@ -150,5 +150,5 @@ def test_answers_that_come_late_meet_the_clock_that_ran_out(play: Play) -> None:
     play.later(hours=30)
     entries = [{"report": one["report"], "parcel": one["parcel"], "acknowledged": True} for one in parcels]
     record_answers(play.police.answer(reports=entries))
-    late_one = Deadline.objects.filter(kind="police_ack", expired_at__isnull=False).earliest("due_at")
+    late_one = Deadline.objects.filter(kind="handover_ack", expired_at__isnull=False).earliest("due_at")
     assert late_one.met_at is not None and late_one.met_at > late_one.due_at

@@ -1,5 +1,6 @@
 """A letter as the services wrote it, and the last wall before it leaves in clear (P11)."""
 
+import base64
 import json
 import re
 from dataclasses import dataclass, field
@@ -11,6 +12,9 @@ from kindline.kernel.outbox.channels import Never
 # Headers a service may add. The others are ours, or tell more than a letter must.
 MAY_ADD = re.compile(r"(reply-to|content-language|x-kindline-[a-z-]+)\Z", re.I)
 OURS = ("x-kindline-parcel",)
+# The letter itself and its machine-readable twin: never a picture, never an archive.
+MAY_CARRY = ("application/pdf", "application/json")
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}\Z")
 ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]*(?::|\[:\]|\(:\)|%3a)(?://|%2f%2f|\\\\)\S*"  # any scheme, also defanged or encoded
     r"|\b(?:magnet|ed2k|news|data):\S+"
@@ -22,21 +26,38 @@ ADDRESS = re.compile(
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a letter, sealed only."""
+
+    name: str = field(repr=False)
+    type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Letter:
-    """To one mailbox. Nothing of it appears in a log."""
+    """To one mailbox, in clear unless `seal_to` holds its reader's certificate. Nothing of it appears in a log."""
 
     to: str = field(repr=False)
     subject: str = field(repr=False)
     text: str = field(repr=False)
     headers: dict[str, str] = field(default_factory=dict, repr=False)
+    attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+    seal_to: str = field(default="", repr=False)
 
 
 def read_letter(opened: bytes) -> Letter:
     """The letter in an opened body; raises Never for one that must not leave."""
     try:
-        letter = Letter(**json.loads(opened))
-        strings = [letter.to, letter.subject, letter.text, *letter.headers, *letter.headers.values()]
-    except (ValueError, TypeError, AttributeError):
+        given = json.loads(opened)
+        files = tuple(
+            Attachment(file["name"], file["type"], base64.b64decode(file["data"], validate=True))
+            for file in given.pop("attachments", ())
+        )
+        letter = Letter(**given, attachments=files)
+        strings = [letter.to, letter.subject, letter.text, letter.seal_to, *letter.headers, *letter.headers.values()]
+        strings += [part for file in files for part in (file.name, file.type)]
+    except (ValueError, TypeError, AttributeError, KeyError):
         raise Never("malformed-letter") from None
     if not all(isinstance(string, str) for string in strings):
         raise Never("malformed-letter")
@@ -52,6 +73,12 @@ def _check(letter: Letter) -> None:
         raise Never("header-refused")
     if ADDRESS.search(letter.subject) or "@" in letter.subject:
         raise Never("address-in-subject")
+    if any(file.type not in MAY_CARRY or not FILE_NAME.match(file.name) for file in letter.attachments):
+        raise Never("attachment-refused")
+    if letter.seal_to:
+        return
+    if letter.attachments:
+        raise Never("attachment-in-clear")
     if any(_is_foreign(found.group()) for found in ADDRESS.finditer(letter.text)):
         raise Never("address-in-clear")
 

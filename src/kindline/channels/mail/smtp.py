@@ -6,7 +6,6 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from email.message import EmailMessage
 
 from django.conf import settings
 
@@ -18,14 +17,14 @@ from kindline.kernel.outbox.time_limit import time_limit
 IMPLICIT_TLS_PORT = 465
 
 
-def hand_in(message: EmailMessage, *, to: str, seconds: float) -> Proof:
-    """Give one message for one mailbox to the mail server; its answer, hashed, is the proof."""
+def hand_in(message: bytes, *, to: str, sender: str, seconds: float) -> Proof:
+    """Give one message for one mailbox to the mail server; its answer, hashed, is the proof. Bounces go to `sender`."""
     smtp = _client()
     with time_limit(seconds, lambda: _cut(smtp)):
         try:
             _greet(smtp)
             with _words_as_codes():
-                return _transact(smtp, message, to=to)
+                return _transact(smtp, message, to=to, sender=sender)
         finally:
             with suppress(OSError, smtplib.SMTPException):
                 smtp.quit()
@@ -63,14 +62,14 @@ def _greet(smtp: smtplib.SMTP) -> None:
         raise Later(f"unreachable:{type(error).__name__}", channel_down=True) from None
 
 
-def _transact(smtp: smtplib.SMTP, message: EmailMessage, *, to: str) -> Proof:
-    code, _ = smtp.mail(return_address(message))
+def _transact(smtp: smtplib.SMTP, message: bytes, *, to: str, sender: str) -> Proof:
+    code, _ = smtp.mail(sender)
     if code != 250:
         # Our own sender is refused: a fault of ours, not of this letter, so no letter dies of it.
         raise Later(f"smtp-sender-{code}", channel_down=True)
     code, _ = smtp.rcpt(to)
     _accepted(code, among=(250, 251))
-    code, answer = smtp.data(message.as_bytes())
+    code, answer = smtp.data(message)
     _accepted(code, among=(250,))
     return Proof({"smtp": code, "answer_sha256": hashlib.sha256(answer).hexdigest()})
 
@@ -80,10 +79,9 @@ def sender_address() -> str:
     return str(settings.MAIL_FROM).rpartition("<")[2].rstrip("> ")
 
 
-def return_address(message: EmailMessage) -> str:
+def return_address(reply_to: str) -> str:
     """Where a mail server sends the letter back: to its own plus-address, which ties a bounce to it (RFC 3464)."""
-    own = str(message.get("Reply-To", ""))
-    return own if own.endswith(f"@{sender_domain()}") else sender_address()
+    return reply_to if reply_to.endswith(f"@{sender_domain()}") else sender_address()
 
 
 def _accepted(code: int, *, among: tuple[int, ...]) -> None:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from kindline.faces.desk import phrases
+from kindline.faces.desk.assessment_words import LISTS
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.outbox.models import Parcel
 from kindline.services.hotline.ageing import age_of
+from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.models import Address, Decision, Notice, Report, Task
 
 
@@ -82,4 +84,16 @@ def _route(address: Address) -> dict[str, Any]:
     }
 
 
-_ABOUT = {"confirm_mailbox": _provider, "dead_parcel": _parcel}
+def _opinions(task: Task) -> dict[str, Any]:
+    """What was said of the address, in the order it was said, and by nobody in particular (HOUSE P9)."""
+    said = Opinion.objects.filter(address=task.subject).order_by("number")
+    return _noun(task) | {f"opinion_{one.number}": _opinion(one) for one in said}
+
+
+def _opinion(said: Opinion) -> str:
+    verdict = phrases.words(said.verdict, "verdict"), phrases.words(said.classification, "classification")
+    codes = (LISTS[entry["list"]][1].get(entry["code"], entry["code"]) for entry in said.codes[1:])
+    return ", ".join(str(part) for part in (*verdict, *codes) if part)
+
+
+_ABOUT = {"confirm_mailbox": _provider, "dead_parcel": _parcel, "opinions_differ": _opinions}

@@ -40,10 +40,13 @@ def around(request: HttpRequest) -> dict[str, Any]:
     """The navigation: three queries."""
     role = request.user.role  # type: ignore[union-attr]
     found = counts(role)
-    casework = role != "installer"
+    casework = role in ("operator", "supervisor")
     return {
-        "ring": duty.open_ring(),
+        # Analysts open what rings; the duty itself is the operators'.
+        "ring": None if role == "analyst" else duty.open_ring(),
         "is_casework": casework,
+        "is_supervisor": role == "supervisor",
+        "is_analyst": role == "analyst",
         "waiting_queues": [_entry(name, found) for name in WAITING] if casework else [],
         "way_queues": [_entry(name, found) for name in ON_ITS_WAY] if casework else [],
         "task_queues": [

@@ -37,6 +37,14 @@ TASKS = {
         _("Forms to fill in"),
         _("This provider takes requests only through its own form. Paste the text there and bring back the reference."),
     ),
+    "opinions_differ": (
+        _("Two opinions that differ"),
+        _("Two analysts judged the same address differently. You see what was said, and not who said it."),
+    ),
+    "transfer_member": (
+        _("To a member hotline"),
+        _("Enter it at the hosting country's hotline, and bring back the reference number they give."),
+    ),
     "key_expires": (
         _("Keys that end"),
         _("A key of a recipient ends soon. A new one must be signed into the mandate."),
@@ -55,11 +63,15 @@ DECISIONS = {
     "give_up": _("End it; it will not be sent"),
     "settled": _("Settled with the police"),
     "seen": _("Seen; a new key is on its way"),
+    "first": _("The first opinion counts"),
+    "second": _("The second opinion counts"),
+    "third": _("The third opinion counts"),
+    "third_look": _("A third analyst looks"),
 }
 CLOCKS = {
     "handover": _("hand-over"),
-    "police_ack": _("police acknowledgement"),
-    "police_ack_urgent": _("police acknowledgement, urgent"),
+    "handover_ack": _("acknowledgement of the hand-over"),
+    "handover_ack_urgent": _("acknowledgement of the hand-over, urgent"),
     "verdict": _("verdict"),
     "release": _("release"),
     "hold_review": _("review of the hold"),
@@ -74,10 +86,14 @@ CLOCKS = {
     "return_watch": _("watch for return"),
     "return_soon": _("next look for a return"),
     "return_later": _("next look for a return"),
+    "member_transfer": _("transfer to the member hotline"),
+    "member_answer": _("the member hotline's answer"),
 }
 FOLLOWS = {
     "ring_duty": _("then the duty officer is rung"),
     "remind_police": _("then the police are reminded"),
+    "remind_assessor": _("then whoever is to judge is reminded"),
+    "end_exercise": _("then the exercise ends for it"),
     "reconcile": _("then it goes on the list both sides compare"),
     "refer_to_police": _("then the police get it"),
     "remind_provider": _("then the provider is reminded"),
@@ -103,6 +119,7 @@ STATES = {
     "expired": _("ended by its time"),
     "dead": _("undeliverable"),
     "cancelled": _("cancelled"),
+    "kept": _("kept in the tray: an exercise"),
     "prepared": _("prepared"),
     "confirmed": _("mailbox confirmed"),
     "announced": _("announced"),
@@ -157,6 +174,7 @@ OUTCOMES = VERDICTS | {
     "moved_stated": _("moved away, says the provider"),
     "gone_name_silent": _("its name no longer answers"),
     "removed_police": _("removed, say the police"),
+    "removed_member": _("removed, says the member hotline"),
     "confirmed_police": _("gone, say the police"),
     "confirmed_member": _("gone, says a member hotline"),
     "confirmed_station": _("gone, says an outside station"),
@@ -187,6 +205,7 @@ PROPOSALS = {
     "platform": _("The platform by its name"),
     "proxy": _("A proxy, through its channel for the police"),
 }
+CLASSIFICATIONS = {"baseline": _("illegal everywhere"), "national": _("illegal under our law")}
 INSTRUCTIONS = {
     "wait": _("wait for release"),
     "act_now": _("act now"),
@@ -202,6 +221,8 @@ ACTIONS = {
     "not_found": _("not found"),
 }
 FACTS = {
+    "dossier": _("Dossier"),
+    "number": _("Number"),
     "provider": _("Provider"),
     "mailbox": _("Mailbox"),
     "source": _("Known from"),
@@ -225,10 +246,16 @@ FACTS = {
     "count": _("How many"),
     "reported_days": _("Days since the report"),
     "looked_up_days": _("Days since the last look-up"),
+    "opinion_1": _("First opinion"),
+    "opinion_2": _("Second opinion"),
+    "opinion_3": _("Third opinion"),
+    "opinions": _("Opinions"),
 }
 WHY = CLOCKS | {
     "mailbox_blocked": _("their mailbox must not be written to"),
     "no_provider_known": _("no source names a provider with a mailbox"),
+    "member_no_action": _("the member hotline does nothing about it"),
+    "member_unreachable": _("it cannot be passed to the member hotline"),
     "provider_silent": _("the provider does not answer"),
     "refused": _("the provider refused"),
     "not_on_their_list": _("handed over, and not on their monthly list"),
@@ -304,6 +331,8 @@ ROLES = {
     "provider": _("the provider"),
     "operator": _("an operator of ours"),
     "supervisor": _("a supervisor of ours"),
+    "analyst": _("an analyst of ours"),
+    "member": _("the member hotline"),
     "worker": _("our machine"),
 }
 # What a late clock waits for when a person has been asked.
@@ -327,6 +356,7 @@ WORDS = {
     "seen": SEEN,
     "channel": CHANNELS,
     "verdict": VERDICTS,
+    "classification": CLASSIFICATIONS,
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
     "fact": FACTS,

@@ -7,6 +7,7 @@ from typing import Any
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Checkpoint, Detail
 from kindline.kernel.mandate.active import active
+from kindline.kernel.welfare.discretion import without_person
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline.key_alarms import WARNING_DAYS
 
@@ -27,7 +28,8 @@ def last_entries() -> list[dict[str, Any]]:
 def _entry(index: int, payload: bytes) -> dict[str, Any]:
     leaf = json.loads(payload)
     at = datetime.fromisoformat(leaf["at"])
-    return {"index": index, "action": leaf["action"], "subject": leaf["subject"], "by": leaf["by"], "at": at}
+    by = without_person(leaf["by"])
+    return {"index": index, "action": leaf["action"], "subject": leaf["subject"], "by": by, "at": at}
 
 
 def ending_keys() -> tuple[list[dict[str, Any]], bool]:

@@ -2,8 +2,12 @@
 
 from kindline.faces.ui.staff import allow
 
-OPERATOR, SUPERVISOR, INSTALLER = "operator", "supervisor", "installer"
+OPERATOR, SUPERVISOR, INSTALLER, ANALYST = "operator", "supervisor", "installer", "analyst"
 
 casework = allow(OPERATOR, SUPERVISOR)
 supervision = allow(SUPERVISOR)
 everybody = allow(OPERATOR, SUPERVISOR, INSTALLER)
+supervision = allow(SUPERVISOR)
+analysts = allow(ANALYST)
+inside = allow(OPERATOR, SUPERVISOR, INSTALLER, ANALYST)
+whoever_talks = allow(SUPERVISOR, ANALYST)

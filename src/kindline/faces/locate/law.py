@@ -1,5 +1,6 @@
 """The mandate's routing law as the table that bulk location is handed."""
 
+from kindline.kernel.directory.shipped import shipped
 from kindline.kernel.mandate.nouns import Mandate
 from kindline.provenance.address import LocatorKind
 from kindline.provenance.bulk import Routes
@@ -18,4 +19,4 @@ def routes_of(mandate: Mandate) -> Routes:
             except NoRoute:
                 continue
             names[kind.value, place] = rule.name
-    return Routes(names, frozenset(mandate.member_countries))
+    return Routes(names, shipped().countries)

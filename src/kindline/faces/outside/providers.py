@@ -8,6 +8,7 @@ import json
 import re
 import sys
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default
 from http.client import HTTPConnection  # noqa: TID251 - the outside has ways of its own
 from pathlib import Path
@@ -49,7 +50,9 @@ class Provider:
         """Look at the mailbox; pick up, acknowledge and act on what is new, as this provider's character is."""
         counts = {"mails": 0, "picked_up": 0, "lines": 0, "acted": 0}
         for path in sorted((self.stage.outside / "mail" / self.mailbox).glob("*.eml")):
-            text = message_from_bytes(path.read_bytes(), policy=default).get_content()
+            letter = message_from_bytes(path.read_bytes(), policy=default).get_body(("plain",))
+            assert isinstance(letter, EmailMessage)
+            text = letter.get_content()
             counts["mails"] += 1
             number, code = NUMBER.search(text), CODE.search(text)
             if not number or not code or self.slug == SILENT:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 from kindline.faces.outside import processes
 from kindline.faces.outside.stage import OFFICERS, POLICE_MAILBOX, NotADemonstration, Stage, free_ports, write_whole
@@ -32,8 +33,10 @@ def clear(stage: Stage) -> None:
         if not (stage.data / "demo").exists():
             raise NotADemonstration(f"{stage.data} holds something that is not a demonstration; nothing was touched")
         shutil.rmtree(stage.data)
-    if stage.keys.exists():
-        shutil.rmtree(stage.keys)
+    # Its keys, and the backups that `erase` made of an earlier one.
+    for beside in (stage.keys, Path(f"{stage.data}.backups")):
+        if beside.exists():
+            shutil.rmtree(beside)
 
 
 def install(stage: Stage) -> None:

@@ -1,12 +1,15 @@
 """A browser with cookies for the doors that have a sign-in: reads every form of a page and presses its buttons."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.client import HTTPConnection, HTTPException  # noqa: TID251 - the outside has ways of its own
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 MOST_REDIRECTS = 6
+FORM, TOKEN = "application/x-www-form-urlencoded", "csrfmiddlewaretoken"
 
 
 @dataclass
@@ -79,6 +82,13 @@ class Visitor:
         """Press the form's button; redirects are followed as a browser would."""
         return self._follow("POST", urljoin(sheet.at, form.action), urlencode(form.held | fields))
 
+    def script(self, sheet: Sheet, path: str, body: bytes | str, *, kind: str = FORM) -> tuple[int, dict[str, Any]]:
+        """What the page's script sends and is told: a body out, JSON in, with the page's token; no redirect."""
+        held = (form.held for form in sheet.forms if TOKEN in form.held)
+        extra = {"Content-Type": kind, "Accept": "application/json", "X-CSRFToken": next(held)[TOKEN]}
+        status, text, _ = self._ask("POST", path, body, extra)
+        return status, json.loads(text) if text.startswith("{") else {}
+
     def _follow(self, method: str, path: str, body: str | None) -> Sheet:
         for _ in range(MOST_REDIRECTS):
             status, text, location = self._ask(method, path, body)
@@ -87,12 +97,15 @@ class Visitor:
             method, path, body = "GET", urljoin(path, location), None
         raise HTTPException(f"too many redirects from {path}")
 
-    def _ask(self, method: str, path: str, body: str | None) -> tuple[int, str, str]:
+    def _ask(
+        self, method: str, path: str, body: bytes | str | None, extra: Mapping[str, str] | None = None
+    ) -> tuple[int, str, str]:
         headers = {"Origin": self.base, "Referer": f"{self.base}/", "Accept-Language": "en"}
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = FORM
         if self.jar:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.jar.items())
+        headers |= extra or {}
         return self._again(lambda line: line.request(method, urljoin(self.base, path)[len(self.base) :], body, headers))
 
     def _again(self, request: Callable[[HTTPConnection], None]) -> tuple[int, str, str]:

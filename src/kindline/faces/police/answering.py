@@ -126,6 +126,7 @@ def _dossier(item: Item, said: dict[tuple[str, int], Judgement]) -> dict[str, An
     if judged and judged.channel:
         country = judged.country or str(item.content.get("country") or "")
         answer["transferred"] = {"channel": judged.channel, "country": country, "at": judged.transferred_at}
+        answer["transferred"] |= {"reference": judged.reference} if judged.reference else {}
     if judged and judged.outcome:
         answer["outcome"] = judged.outcome
     return answer

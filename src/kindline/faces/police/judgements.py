@@ -16,7 +16,7 @@ CLASSIFICATIONS = ("baseline", "national")
 INSTRUCTIONS = ("wait", "act_now", "preserve_first", "hold", "never_notify")
 # With these the address itself goes back, sealed to the routing key.
 RELEASING = ("act_now", "never_notify")
-CHANNELS = ("i24_7", "europol", "bilateral", "other")
+CHANNELS = ("i24_7", "europol", "bilateral", "iccam", "mail", "other")
 OUTCOMES = ("removed", "investigating", "origin_found", "no_action")
 YES = ("yes", "true", "1", "x")
 
@@ -36,6 +36,8 @@ class Judgement:
     channel: str = ""
     country: str = ""
     transferred_at: str = ""
+    # What a member hotline calls it; the police have none.
+    reference: str = ""
     outcome: str = ""
 
     @property
@@ -63,7 +65,7 @@ def judgement(row: Mapping[str, Any], *, line: int = 0) -> Judgement:
     if ordinal and not ordinal.isdecimal():
         raise Refused(f"line {line}: the ordinal is a number")
     plain = ("report", "dossier", "verdict", "classification", "instruction", "feedback", "channel", "country",
-             "transferred_at", "outcome")  # fmt: skip
+             "transferred_at", "reference", "outcome")  # fmt: skip
     made = Judgement(
         ordinal=int(ordinal or 0),
         withhold=text.get("withhold", "").lower() in YES,

@@ -11,11 +11,12 @@ import json
 from functools import cache
 from importlib.resources import files
 
+from kindline.faces.ui import opener
+from kindline.sealing import opener as sealing
 from kindline.sealing.errors import Tampered
 from kindline.sealing.keys import SigningPrivateKey, VerifyKey
 
-SEALING = ("bytes", "keys", "hpke", "envelope", "answer")
-OWN = ("page", "showing", "trust", "parcels", "judging", "answering", "main")
+OWN = ("page", "judging", "answering", "main")
 FIRST = ("nl", "fr", "de", "en")
 LABEL = b"kindline/opener/1\n"
 NAME = "kindline-opener.html"
@@ -49,11 +50,10 @@ PAGE = """<!doctype html>
 @cache
 def script() -> str:
     """All scripts in their order, the words of every language among them."""
-    sealing, own = files("kindline.sealing") / "opener", files("kindline.faces.police") / "opener"
+    own = files("kindline.faces.police") / "opener"
     # `<` escaped: no word may end the script element.
     words = json.dumps(_words(), ensure_ascii=False).replace("<", "\\u003c")
-    parts = [(sealing / f"{name}.js").read_text("utf-8") for name in SEALING]
-    parts.append(f"(globalThis.kindline ??= {{}}).words = {words};\n")
+    parts = [sealing.script(), f"(globalThis.kindline ??= {{}}).words = {words};\n", *opener.shared()]
     parts += [(own / f"{name}.js").read_text("utf-8") for name in OWN]
     return "\n" + "\n".join(parts)
 

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kindline.kernel.audit.record import record
-from kindline.kernel.mandate.active import active
+from kindline.kernel.outbox.models import Parcel
 from kindline.services.hotline.models import Reconciliation as Lists
 from kindline.services.hotline.models import Report
 from kindline.services.hotline.reconciling import differing
@@ -44,14 +44,17 @@ def signed_lists(month: date, *, authority: str) -> SignedLists | None:
 
 
 def handed_over_in(month: date, *, authority: str) -> QuerySet[Report]:
-    """The reports handed over to an authority in a month, oldest first; to another than the police, none were."""
+    """The reports handed over to an authority in a month, oldest first."""
     start = datetime(month.year, month.month, 1, tzinfo=UTC)
     end = datetime(month.year + month.month // 12, month.month % 12 + 1, 1, tzinfo=UTC)
     no_feedback = Q(addresses__outcome="no_feedback")
     found = Report.objects.filter(handed_over_at__gte=start, handed_over_at__lt=end)
-    if authority != active().police().id:
-        return found.none()
-    return found.annotate(without_feedback=Count("addresses", filter=no_feedback)).order_by("number")
+    handed = Parcel.objects.filter(subject=OuterRef("pk"), kind="handover", recipient=f"authority:{authority}")
+    return (
+        found.filter(Exists(handed))
+        .annotate(without_feedback=Count("addresses", filter=no_feedback))
+        .order_by("number")
+    )
 
 
 def month_of(text: str, *, default: date) -> date:

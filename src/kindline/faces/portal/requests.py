@@ -1,4 +1,4 @@
-"""Signed requests of the police's machines: by an officer of the mandate, fresh, and used once."""
+"""Signed requests of an authority's machines: by an officer of the mandate, fresh, and used once."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from kindline.faces.portal.models import UsedRequest
 from kindline.kernel import clock
-from kindline.kernel.mandate.active import active
+from kindline.kernel.mandate.versions import authorities
 from kindline.sealing.answer import UnknownSigner, verify_document
 from kindline.sealing.errors import SealingError
 
@@ -46,14 +46,14 @@ def take(body: bytes, *, want: str) -> Asked:
 
 
 def _signed(body: bytes) -> Asked:
-    for authority in active().authorities.values():
+    for authority in authorities().values():
         try:
             verified = verify_document(body, keys=authority.answer_keys(), context=CONTEXT)
         except UnknownSigner:
             continue
         except SealingError:
             raise BadRequest("unreadable", status=400) from None
-        return Asked(authority.id, f"police:{verified.signer_key_id}", verified.payload)
+        return Asked(authority.id, f"{authority.role}:{verified.signer_key_id}", verified.payload)
     raise BadRequest("unknown_signer")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kindline.kernel import clock
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Parcel
 from kindline.services.hotline import handover
 from kindline.services.hotline.models import Address, Report
@@ -44,6 +45,6 @@ def _rows(parcels: Sequence[Parcel]) -> list[Waiting]:
 def _row(parcel: Parcel, report: Report | None) -> Waiting:
     number = report.number if report else 0
     age = (clock.today() - report.received_hour.date()).days if report else 0
-    body = json.loads(bytes(parcel.sealed_body))
+    body = json.loads(erasable.unlock(parcel.sealed_body))
     count = sum(entry["purpose"] in ("address", "dossier") for entry in body["envelopes"])
     return Waiting(parcel.pk, parcel.kind, number, body["day"], count, body["urgent"], parcel.state == "delivered", age)

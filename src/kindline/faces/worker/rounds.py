@@ -11,9 +11,12 @@ from django.db import close_old_connections, transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.sequencing import sequence
+from kindline.kernel.erasable.copying import keep_copy
 from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
+from kindline.kernel.register import retention as registers
+from kindline.kernel.welfare import talks
 from kindline.services.hotline import (
     admission,
     announcing,
@@ -21,12 +24,16 @@ from kindline.services.hotline import (
     deciding,
     digest,
     duty,
+    erasing,
     expiry,
     followup,
+    keeping,
     key_alarms,
     proposing,
     reconciling,
     releases,
+    replies,
+    retention,
     returning,
     stages,
     tasks,
@@ -49,7 +56,7 @@ def carry() -> int:
 
 def expire() -> int:
     """Let clocks run out."""
-    return expire_due(expiry.FOLLOWS)
+    return expire_due({**expiry.FOLLOWS, **talks.FOLLOWS})
 
 
 def show_failures() -> int:
@@ -63,6 +70,7 @@ def show_failures() -> int:
 
 STEPS: tuple[Callable[[], int], ...] = (
     admission.admit_waiting,
+    keeping.lock_messages,
     duty.ring_on,
     carry,
     releases.open_orders,
@@ -73,6 +81,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     returning.look_for_returns,
     expire,
     proposing.propose_due,
+    replies.lock_arrived,
     show_failures,
     reconciling.sign_joint,
     sequence,
@@ -83,6 +92,9 @@ DAILY: tuple[Callable[[], int], ...] = (
     key_alarms.warn_of_ending_keys,
     reconciling.make_monthly,
     digest.send_digests,
+    retention.carry_out,
+    registers.carry_out,
+    keep_copy,
 )
 
 
@@ -105,7 +117,11 @@ def _safely(step: Callable[[], int]) -> int:
 
 
 def run(*, until: Callable[[], bool] = lambda: False) -> None:
-    """Rounds for ever, resting a moment when there was nothing to do."""
+    """Rounds for ever, resting a moment when there was nothing to do.
+
+    First the ledger of erasures is laid over what a restored backup may have brought back (P8).
+    """
+    erasing.reapply()
     day: date | None = None
     while not until():
         done, day = round_once(day)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,10 +28,12 @@ def take_backup(
     to: Path,
     recipient: SealingPublicKey,
     signer: SigningPrivateKey,
+    prepare: Callable[[Path], None] = lambda _: None,
 ) -> Manifest:
     """Write a sealed backup of a running installation into an empty folder. No key goes with it.
 
-    The plain snapshot lies beside the databases while it is sealed, never on the backup's disk.
+    The plain snapshot lies beside the databases while it is sealed, never on the backup's disk. `prepare` gets its copy
+    of the public database first: what lies bare there for a moment must not lie bare in a backup for years (P8).
     """
     to.mkdir(parents=True, exist_ok=True, mode=0o700)
     if any(to.iterdir()):
@@ -39,6 +41,7 @@ def take_backup(
     demo = (data / DEMO).exists()
     with TemporaryDirectory(dir=data, prefix=".backup-") as scratch:
         snapshot(databases, to=Path(scratch))
+        prepare(Path(scratch) / "intake.sqlite3")
         plain = {f"{alias}.sqlite3": Path(scratch) / f"{alias}.sqlite3" for alias in ORDER}
         plain |= dict(_beside(data, demo=demo, but=set(databases.values())))
         parts = tuple(

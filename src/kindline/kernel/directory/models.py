@@ -71,3 +71,31 @@ class Change(models.Model):
         if not self._state.adding:
             raise TypeError("a line of history is written once")
         super().save(*args, **kwargs)
+
+
+class MemberChange(models.Model):
+    """What a person said of one country's member hotline. Append-only: the newest row of a country counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    country = models.CharField(max_length=2)
+    number = models.PositiveIntegerField()
+    member = models.BooleanField()
+    hotline = models.CharField(max_length=120)
+    contact = models.CharField(max_length=120)
+    iccam = models.PositiveIntegerField(null=True)
+    source = models.CharField(max_length=120)
+    seen = models.DateField()
+    reason = models.CharField(max_length=120)
+    by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["country", "number"], name="one_change_a_number")]
+
+
+class MemberList(models.Model):
+    """A list of member countries that decisions rest on, under the hash that they name."""
+
+    version = models.CharField(max_length=64, primary_key=True)
+    countries = models.JSONField()
+    since = models.DateTimeField()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kindline.kernel.mandate.letter_law import LetterLaw
 from kindline.sealing.keys import KeyId, SealingPublicKey, VerifyKey
 
 
@@ -17,7 +18,7 @@ class AuthorityKey:
 
 @dataclass(frozen=True)
 class Officer:
-    """A person of the authority whose signed answers we accept."""
+    """A person of the authority whose signed answers we accept: an officer of the police, a licensed analyst."""
 
     name: str
     key: VerifyKey
@@ -25,9 +26,10 @@ class Officer:
 
 @dataclass(frozen=True)
 class Authority:
-    """A recipient that the mandate names."""
+    """A recipient that the mandate names. Its role is what events call whoever signs for it."""
 
     id: str
+    role: str
     name: str
     language: str
     mailbox: str
@@ -65,9 +67,21 @@ class Rule:
     name: str
     when: dict[str, tuple[str, ...]]
     steps: tuple[str, ...]
+    letters: tuple[str, ...]
     clocks: tuple[str, ...]
     role: str
     basis: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How an assessor judges, and what protects those who do it. Minutes are a person's, a day or a sitting."""
+
+    classifications: tuple[str, ...]
+    second_opinion: str
+    exposure_minutes: int
+    sitting_minutes: int
+    pause_minutes: int
 
 
 @dataclass(frozen=True)
@@ -78,17 +92,22 @@ class Mandate:
     sha256: bytes
     procedure: str
     since: date
+    exercise: bool
     home: str
     zone: str
     basis: str
     home_notice: str
     home_notice_sender: str
+    assessor_id: str
+    police_id: str
+    assessment: Assessment
     authorities: dict[str, Authority]
     envelopes: dict[str, tuple[str, ...]]
-    member_countries: frozenset[str]
     clocks: dict[str, Clock]
     rules: tuple[Rule, ...]
+    letters: LetterLaw
     stage_delay_hours: int
+    reporter_told: tuple[str, ...]
 
     def recipients(self, purpose: str, day: date) -> tuple[SealingPublicKey, ...]:
         """The public keys an envelope of this purpose is sealed to."""
@@ -98,6 +117,10 @@ class Mandate:
         """Every recipient this mandate knows: a header naming another one is refused."""
         return frozenset(key.sealing.key_id for a in self.authorities.values() for key in a.keys)
 
+    def assessor(self) -> Authority:
+        """Who is handed every report, judges it and releases its addresses: the police, or licensed analysts."""
+        return self.authorities[self.assessor_id]
+
     def police(self) -> Authority:
-        """The authority that receives the address envelopes."""
-        return self.authorities[self.envelopes["address"][0]]
+        """Who investigates, transfers abroad, and may order that an address be held or its host never told."""
+        return self.authorities[self.police_id]

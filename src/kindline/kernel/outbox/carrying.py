@@ -7,6 +7,7 @@ import time
 from django.db import connections
 
 from kindline.kernel import kill_points
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.channels import Later, Never, Outgoing, channel_named
 from kindline.kernel.outbox.claiming import LEASE_SECONDS, Claim, Resting, claim
 from kindline.kernel.outbox.expiring import expire_due
@@ -72,7 +73,7 @@ def _carry(taken: Claim) -> Outcome:
                 subject=parcel.subject,
                 recipient=parcel.recipient,
                 attempt=parcel.attempts,
-                body=bytes(parcel.sealed_body),
+                body=erasable.unlock(parcel.sealed_body),
             )
         )
     except Later as later:

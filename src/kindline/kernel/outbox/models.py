@@ -6,7 +6,7 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """Where a parcel is. `dead` and `expired` are ends that somebody must look at."""
+    """Where a parcel is. `dead` and `expired` are ends that somebody must look at; `kept` never leaves: an exercise."""
 
     WAITING = "waiting"
     HELD = "held"
@@ -16,6 +16,7 @@ class State(models.TextChoices):
     EXPIRED = "expired"
     DEAD = "dead"
     CANCELLED = "cancelled"
+    KEPT = "kept"
 
 
 # In these a parcel has not left: a hold or a cancellation still stops it.
@@ -33,6 +34,7 @@ class Parcel(models.Model):
     # Who gets it, as role or id, never as a mail address: "authority:federal-police", "provider:<uuid>", "duty:0".
     recipient = models.CharField(max_length=120, db_index=True)
     channel = models.CharField(max_length=20)
+    # Sealed to the recipient, and locked under the erasable keys of what it speaks of. The hash is of what was sealed.
     sealed_body = models.BinaryField()
     body_sha256 = models.CharField(max_length=64)
     group_key = models.CharField(max_length=120, blank=True, default="")

@@ -54,15 +54,16 @@ def fetch(parcel_id: UUID, *, recipient: str, by: str) -> Parcel:
 
 
 @transaction.atomic(using="core")
-def acknowledge(parcel_id: UUID, *, by: str, proof: bytes, at: datetime) -> Acknowledgement:
+def acknowledge(parcel_id: UUID, *, by: str, proof: bytes, at: datetime, sha256: str = "") -> Acknowledgement:
     """Keep the receiver's signed word; the first counts, repeating changes nothing.
 
-    The caller has verified the signature. It may arrive before the delivery was recorded: then it is the record.
+    The caller has verified the signature; where `proof` is stored locked, `sha256` is of what was signed. It may arrive
+    before the delivery was recorded: then it is the record.
     """
     parcel = Parcel.objects.select_for_update().get(id=parcel_id)
     if parcel.fencing == 0:
         raise NeverLeft
-    digest = hashlib.sha256(proof).hexdigest()
+    digest = sha256 or hashlib.sha256(proof).hexdigest()
     word, fresh = Acknowledgement.objects.get_or_create(
         parcel=parcel, defaults={"by": by, "at": at, "proof": proof, "proof_sha256": digest}
     )

@@ -11,6 +11,7 @@ class Role(models.TextChoices):
 
     OPERATOR = "operator", "hotline operator"
     SUPERVISOR = "supervisor", "hotline supervisor"
+    ANALYST = "analyst", "licensed analyst"
     OFFICER = "officer", "police officer"
     INSTALLER = "installer", "operator of the installation"
 
@@ -23,7 +24,7 @@ class User(AbstractUser):
     language = models.CharField(max_length=5, default="en")
     # Professional secrecy is undertaken in writing before the first access (art. 458 of the penal code, HOUSE P9).
     undertaking_signed_at = models.DateTimeField(null=True)
-    # An officer's authority and the public half of the key that signs answers.
+    # An officer's or analyst's authority and the public half of the key that signs answers.
     authority = models.CharField(max_length=60, blank=True)
     answer_key = models.CharField(max_length=120, blank=True)
     on_duty = models.BooleanField(default=False)
@@ -33,6 +34,15 @@ class User(AbstractUser):
     def has_role(self, *roles: str) -> bool:
         """Whether this active person holds one of the roles."""
         return self.is_active and self.role in roles
+
+
+class Licence(models.Model):
+    """What the competent authority allowed an analyst, and for how long. Without one nothing is handed out."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="licence")
+    number = models.CharField(max_length=60)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
 
 
 class Invitation(models.Model):

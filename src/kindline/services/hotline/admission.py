@@ -1,17 +1,19 @@
 """Admitting what the site accepted into the core database: at least once, with one effect (FOUNDATIONS §1).
 
-The worker copies sealed bytes, turns the blinded hash into a keyed tag, and posts the hand-over parcel, all in one core
-transaction; then it marks the envelopes. A worker that dies in between is followed by one that finds the rest.
+The worker moves sealed bytes under the report's erasable key, turns the blinded hash into a keyed tag, and posts the
+hand-over parcel, all in one core transaction; then it empties and marks the envelopes, whose bytes lie in the parcel
+alone from there on (P8). A worker that dies in between is followed by one that finds the rest.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from kindline.kernel import kill_points, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.procedure.numbering import next_number
 from kindline.sealing import blind
 from kindline.services.hotline import duty, handover
@@ -25,13 +27,19 @@ from kindline.services.hotline.one_by_one import each
 def admit_waiting(*, limit: int = 100) -> int:
     """Admit reports with envelopes not yet admitted, urgent ones first; returns how many."""
     waiting = Accepted.objects.filter(pk__in=Envelope.objects.filter(admitted=False).values("report"))
-    return each(waiting.order_by("-urgent", "received_hour")[:limit], _admit)
+    rows = list(waiting.order_by("-urgent", "received_hour")[:limit])
+    # One durable write for the keys of a whole pass.
+    erasable.make(row.pk for row in rows)
+    return each(rows, _admit)
 
 
 def _admit(accepted: Accepted) -> int:
     envelopes = list(accepted.envelopes.filter(admitted=False).order_by("purpose", "ordinal"))
     if not envelopes:
         return 0
+    for envelope in envelopes:
+        # A backup locks what it finds unadmitted.
+        envelope.sealed = erasable.unlock(envelope.sealed)
     try:
         _bring(accepted, envelopes)
     except IntegrityError:
@@ -39,11 +47,12 @@ def _admit(accepted: Accepted) -> int:
         return 0
     kill_points.reach("admission.committed")
     # The blinded hash is dropped here: from now on only the keyed tag exists (P1).
-    Envelope.objects.filter(pk__in=[envelope.pk for envelope in envelopes]).update(admitted=True, blind=None)
+    done = Envelope.objects.filter(pk__in=[envelope.pk for envelope in envelopes])
+    done.update(admitted=True, blind=None, sealed=b"")
     return 1
 
 
-def _bring(accepted: Accepted, envelopes: list[Envelope]) -> None:
+def _bring(accepted: Accepted, envelopes: Sequence[Envelope]) -> None:
     with transaction.atomic(using="core"):
         first = not Report.objects.filter(pk=accepted.pk).exists()
         report = _open_report(accepted, envelopes) if first else Report.objects.select_for_update().get(pk=accepted.pk)
@@ -58,7 +67,7 @@ def _bring(accepted: Accepted, envelopes: list[Envelope]) -> None:
 def _start_clocks(report: Report) -> None:
     """A parcel is offered within the hour and acknowledged in time: the first one, and every addition."""
     start_clock(report.pk, "handover")
-    start_clock(report.pk, "police_ack_urgent" if report.urgent else "police_ack")
+    start_clock(report.pk, "handover_ack_urgent" if report.urgent else "handover_ack")
 
 
 def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
@@ -66,6 +75,7 @@ def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
         id=accepted.pk,
         number=next_number("report"),
         mandate=accepted.mandate,
+        mandate_sha256=accepted.mandate_sha256,
         language=accepted.language,
         channel=accepted.channel,
         seen=accepted.seen,

@@ -53,7 +53,7 @@ def _announce(row: tuple[UUID, object]) -> int:
         with transaction.atomic(using="core"):
             return _lay_ready(notice.pk, lines)
     code = new_code(CODE_CHARS)
-    sealed = notice_text.seal(notice, lines, code=code)
+    sealed = notice_text.seal(notice, notice_text.write(notice, lines), code=code)
     kill_points.reach("notice.sealed")
     with transaction.atomic(using="core"):
         return _send(notice.pk, items, sealed=sealed, code=code)

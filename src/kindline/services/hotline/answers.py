@@ -1,4 +1,4 @@
-"""What the police answer: signed documents with acknowledgements, verdicts, instructions and releases, one or many.
+"""What the assessor and the police answer: signed documents with acknowledgements, verdicts, instructions, releases.
 
 Every entry is applied in a transaction of its own, so that one wrong line loses no other. Sending a file again changes
 nothing. The release itself stays sealed: this runs in the portal, which cannot open it.
@@ -18,15 +18,18 @@ from django.db import DataError, IntegrityError, transaction
 
 from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
-from kindline.kernel.mandate.active import active
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.nouns import Authority
+from kindline.kernel.mandate.versions import authorities
 from kindline.kernel.outbox.models import NOT_LEFT, Parcel, State
 from kindline.kernel.outbox.receipts import NeverLeft, acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import IllegalMove, advance
 from kindline.sealing.answer import verify_document
 from kindline.sealing.errors import SealingError
-from kindline.services.hotline import dossiers, reconciling, verdicts
+from kindline.services.hotline import dossiers, law, reconciling, verdicts
+from kindline.services.hotline.assessment.law import at_the_desk
+from kindline.services.hotline.assessment.opinions import Said, record_opinion
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import close_if_ended
 from kindline.services.hotline.models import Address, Answer, Report
@@ -35,7 +38,7 @@ FORM = "kindline/answers/1"
 CONTEXT = "answers"
 # An officer's clock may be a little fast; a document dated further ahead would outrank every later one.
 AHEAD = timedelta(minutes=5)
-ACKNOWLEDGED_BY = ("handover", "police_ack", "police_ack_urgent")
+ACKNOWLEDGED_BY = ("handover", "handover_ack", "handover_ack_urgent")
 
 
 class BadDocument(ValueError):
@@ -68,12 +71,17 @@ class Signed:
     answer: Answer
     authority: str
 
+    @property
+    def role(self) -> str:
+        return self.answer.role
+
 
 def record_answers(document: bytes) -> list[AnswerResult]:
     """Take a signed document: each entry accepted, repeated or refused with a code. BadDocument refuses the whole."""
     authority, signer, payload = _verified(document)
     at = _signed_at(payload)
-    signed = Signed(f"police:{signer}", at, _keep(document, signer), authority.id)
+    kept = _keep(document, signer, authority.role, about=_about(payload))
+    signed = Signed(f"{authority.role}:{signer}", at, kept, authority.id)
     kill_points.reach("answers.kept")
     results = [result for entry in _entries(payload, "reports") for result in _report(entry, signed)]
     results += [_one(partial(_dossier, entry, signed), entry, "dossier") for entry in _entries(payload, "dossiers")]
@@ -101,7 +109,7 @@ def _signed_at(payload: Mapping[str, Any]) -> datetime:
 
 
 def _verified(document: bytes) -> tuple[Authority, str, Mapping[str, Any]]:
-    for authority in active().authorities.values():
+    for authority in authorities().values():
         try:
             verified = verify_document(document, keys=authority.answer_keys(), context=CONTEXT)
         except SealingError as error:
@@ -113,14 +121,31 @@ def _verified(document: bytes) -> tuple[Authority, str, Mapping[str, Any]]:
     raise BadDocument(f"not_signed_{problem}")
 
 
-def _keep(document: bytes, signer: str) -> Answer:
+def _about(payload: Mapping[str, Any]) -> list[UUID]:
+    """Every report the document speaks of: it is erased with the first of them."""
+    receipts = [_uuid(entry.get("report")) for entry in _entries(payload, "reports")]
+    named = [_uuid(entry.get("dossier")) for entry in _entries(payload, "dossiers")]
+    of_dossiers = Address.objects.filter(dossiers__in=[name for name in named if name]).values_list("report", flat=True)
+    return list(dict.fromkeys([*(receipt for receipt in receipts if receipt), *of_dossiers]))
+
+
+def _uuid(text: object) -> UUID | None:
+    try:
+        return UUID(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _keep(document: bytes, signer: str, role: str, *, about: list[UUID]) -> Answer:
     digest = hashlib.sha256(document).hexdigest()
+    kept = erasable.locked_if_known(document, about)
     with transaction.atomic(using="core"):
         answer, fresh = Answer.objects.get_or_create(
-            sha256=digest, defaults={"document": document, "signer": signer, "received_at": clock.now()}
+            sha256=digest,
+            defaults={"document": kept, "signer": signer, "role": role, "received_at": clock.now()},
         )
         if fresh:
-            record("answers.received", subject=answer.pk, by=f"police:{signer}", facts={"sha256": digest})
+            record("answers.received", subject=answer.pk, by=f"{role}:{signer}", facts={"sha256": digest})
     return answer
 
 
@@ -184,7 +209,8 @@ def _dossier(entry: Mapping[str, Any], signed: Signed) -> str:
 def _acknowledge(entry: Mapping[str, Any], signed: Signed) -> str:
     report = _find(entry)
     parcel = own_parcel(entry, signed, subject=report.pk)
-    acknowledge(parcel.pk, by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
+    proof = signed.answer
+    acknowledge(parcel.pk, by=signed.by, proof=bytes(proof.document), at=signed.at, sha256=proof.sha256)
     changed = _withhold(report, entry, signed) or parcel.state != State.ACKNOWLEDGED
     if parcel.kind == "handover" and report.state == "handed_over":
         _open_to_verdicts(report, signed)
@@ -192,7 +218,7 @@ def _acknowledge(entry: Mapping[str, Any], signed: Signed) -> str:
     if not sent.exclude(state=State.ACKNOWLEDGED).exists():
         for kind in ACKNOWLEDGED_BY:
             deadlines.meet(report.pk, kind)
-    close_if_ended(report, by=signed.by, role="police")
+    close_if_ended(report, by=signed.by, role=signed.role)
     return "accepted" if changed else "repeated"
 
 
@@ -205,22 +231,27 @@ def _withhold(report: Report, entry: Mapping[str, Any], signed: Signed) -> bool:
 
 
 def _open_to_verdicts(report: Report, signed: Signed) -> None:
-    advance(report, "acknowledge", by=signed.by, role="police", occurred_at=signed.at)
+    advance(report, "acknowledge", by=signed.by, role=signed.role, occurred_at=signed.at)
     Report.objects.filter(pk=report.pk).update(acknowledged_at=clock.now())
     for address in report.addresses.filter(state="sealed"):
-        advance(address, "acknowledge", by=signed.by, role="police", occurred_at=signed.at)
+        advance(address, "acknowledge", by=signed.by, role=signed.role, occurred_at=signed.at)
     if report.address_count:
         start_clock(report.pk, "verdict")
 
 
 def _no_feedback(entry: Mapping[str, Any], signed: Signed) -> str:
     report = _find(entry)
+    if signed.authority != law.of(report).assessor().id:
+        raise Refused("not_the_assessor")
+    if at_the_desk(signed.authority):
+        # No feedback is an agreement with the police; an analyst who took an address answers for it.
+        raise Refused("not_by_analysts")
     if report.state == "handed_over":
         raise Refused("not_acknowledged")
     waiting = [a for a in report.addresses.filter(state="acknowledged") if not a.said_at or a.said_at <= signed.at]
     for address in waiting:
         verdicts.dismiss(address, outcome="no_feedback", by=signed.by, at=signed.at)
-    close_if_ended(report, by=signed.by, role="police")
+    close_if_ended(report, by=signed.by, role=signed.role)
     return "accepted" if waiting else "repeated"
 
 
@@ -233,15 +264,29 @@ def _address(entry: Mapping[str, Any], line: Mapping[str, Any], signed: Signed) 
         box = base64.b64decode(line["release"], validate=True) if line.get("release") else None
     except (binascii.Error, TypeError):
         raise Refused("unreadable_release") from None
-    result = verdicts.record_verdict(
+    result = _judge(address, line, box, signed)
+    close_if_ended(report, by=signed.by, role=signed.role)
+    return result
+
+
+def _judge(address: Address, line: Mapping[str, Any], box: bytes | None, signed: Signed) -> str:
+    verdict, classification, instruction = (
+        str(line.get(name) or "") for name in ("verdict", "classification", "instruction")
+    )
+    if at_the_desk(signed.authority):
+        codes = line.get("assessment")
+        said = Said(verdict, classification, instruction, box, codes if isinstance(codes, dict) else {})
+        return record_opinion(
+            address, said, by=signed.by, authority=signed.authority, at=signed.at, answer=signed.answer
+        )
+    return verdicts.record_verdict(
         address,
-        verdict=str(line.get("verdict") or ""),
-        classification=str(line.get("classification") or ""),
-        instruction=str(line.get("instruction") or ""),
+        verdict=verdict,
+        classification=classification,
+        instruction=instruction,
         box=box,
         by=signed.by,
+        authority=signed.authority,
         at=signed.at,
         answer=signed.answer,
     )
-    close_if_ended(report, by=signed.by, role="police")
-    return result

@@ -5,11 +5,11 @@ from uuid import UUID
 from django.db import transaction
 
 from kindline.kernel import clock
+from kindline.kernel.directory import members as directory
 from kindline.kernel.directory.models import Provider, Standing
-from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Rule
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import notices, proposing, tasks, withdrawing
+from kindline.services.hotline import law, notices, proposing, tasks, transfers, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.deciding import Finding, carry_out, find_out_in_time, write_decision
@@ -63,6 +63,7 @@ def _apply_to_address(task: Task, address: Address) -> None:
     if task.decision == "close":
         end_address(address, outcome="closed_by_person", by=task.done_by, role="supervisor")
         return
+    transfers.ask_again(address)
     items = address.notice_items.filter(notice__state__in=ASKED).select_related("notice__provider")
     for item in items.order_by("-notice__made_at")[:1]:
         _remind(item.notice, once=task.pk)
@@ -156,6 +157,6 @@ def _chosen(choice: str, country: str, *, address: Address) -> Rule:
 
     `police` is the row for a country without member hotline: the authority transfers, and nobody else is told.
     """
-    mandate = active()
-    place = "home" if choice == "home" else place_of(mandate, "abroad", country)
+    mandate = law.of(address.report)
+    place = "home" if choice == "home" else place_of(directory.in_force().countries, "abroad", country)
     return decide_route(mandate, Situation(address.verdict, address.instruction, "located", place))

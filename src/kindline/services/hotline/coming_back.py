@@ -15,6 +15,8 @@ class Reply(models.Model):
     sha256 = models.CharField(max_length=64)
     dropped = models.PositiveSmallIntegerField(default=0)
     sealed = models.BinaryField(null=True)
+    # Whether the worker has laid the erasable keys of its notice's addresses around it.
+    locked = models.BooleanField(default=False)
     received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     handled_at = models.DateTimeField(null=True)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from kindline.kernel import clock, kill_points, vault
-from kindline.kernel.mandate.active import active
+from kindline.kernel.directory import members as directory
 from kindline.kernel.mandate.nouns import Rule
 from kindline.kernel.outbox.holding import is_held
 from kindline.kernel.procedure.table import advance
@@ -18,7 +18,7 @@ from kindline.provenance.claims import Claim, to_bytes
 from kindline.provenance.decision import NAME_NOT_ASKED, Location, decide_country
 from kindline.provenance.locate import gather
 from kindline.provenance.resolver import ResolutionFailed, Resolver
-from kindline.services.hotline import dossiers, notices, tasks, world
+from kindline.services.hotline import dossiers, law, notices, tasks, world
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Decision
 from kindline.services.hotline.one_by_one import each
@@ -30,9 +30,10 @@ from kindline.services.hotline.routing import Situation, decide_route, place_to_
 PATIENCE = timedelta(hours=6)
 ASK_AGAIN = timedelta(minutes=1)
 UNFORESEEN = timedelta(minutes=10)
-ORDER = ("notify", "person", "refer", "transfer", "watch", "wait", "close")
+ORDER = ("notify", "person", "refer", "transfer", "member", "watch", "wait", "close")
 # These start with the notice, the task or the dossier they belong to.
-STARTED_ELSEWHERE = ("notice_ack", "notice_action", "route_person", "referral_ack", "transfer_record")
+STARTED_ELSEWHERE = ("notice_ack", "notice_action", "route_person", "referral_ack", "transfer_record",
+                     "member_transfer", "member_answer")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Finding:
     location: Location
     place: str
     rule: Rule
+    members: str
 
     @property
     def country(self) -> str:
@@ -144,17 +146,19 @@ def moved(address: Address, finding: Finding, *, provider: str = "") -> bool:
     told = Decision.objects.filter(address=address, decided_by="worker").order_by("-decided_at").first()
     if told is None or (told.place, told.country) != (finding.place, finding.country):
         return True
-    now_with = home_provider(finding.claims, finding.location, home=active().home) if finding.place == "home" else None
+    mandate = law.of(address.report)
+    now_with = home_provider(finding.claims, finding.location, home=mandate.home) if finding.place == "home" else None
     return bool(provider and now_with and now_with.provider != provider)
 
 
 def conclude(address: Address, locator: Locator, claims: tuple[Claim, ...]) -> Finding:
-    """What these claims mean under the law, the police having said what they said."""
-    mandate = active()
+    """What these claims mean under the report's law, the assessor having said what they said."""
+    mandate = law.of(address.report)
     location = decide_country(claims, home=mandate.home, ruleset=world.ruleset())
-    place = place_to_act_on(mandate, location)
+    members = directory.kept()
+    place = place_to_act_on(members.countries, location)
     situation = Situation(address.verdict, address.instruction, routing_kind(str(locator.kind)), place)
-    return Finding(locator, claims, location, place, decide_route(mandate, situation))
+    return Finding(locator, claims, location, place, decide_route(mandate, situation), members.version)
 
 
 def write_decision(
@@ -179,7 +183,8 @@ def write_decision(
         confidence=str(finding.location.confidence),
         ruleset=finding.location.ruleset,
         pack=world.pack().id,
-        mandate=active().id,
+        mandate=address.report.mandate,
+        members=finding.members,
         claims_sealed=sealed,
         claims_key=wrapped,
         claims_sha256=hashlib.sha256(plain).hexdigest(),
@@ -196,7 +201,7 @@ def latest(address: Address) -> Decision | None:
 
 def carry_out(address: Address, decision: Decision, finding: Finding) -> None:
     """Do what the route says, in the decision's transaction: parcels, notices, tasks and clocks."""
-    rule = next(rule for rule in active().rules if rule.name == decision.route)
+    rule = next(rule for rule in law.of(address.report).rules if rule.name == decision.route)
     # The notice first: whether a dossier alone is followed depends on whether a provider is asked too.
     for step in sorted(rule.steps, key=ORDER.index):
         if step == "notify":
@@ -205,7 +210,7 @@ def carry_out(address: Address, decision: Decision, finding: Finding) -> None:
             why = {"why": "high_entropy_host"} if finding.held_back else {}
             facts = {"route": rule.name, "place": decision.place} | why
             tasks.open_task("route_person", subject=address.pk, facts=facts)
-        elif step in ("refer", "transfer"):
+        elif step in ("refer", "transfer", "member"):
             dossiers.prepare(address, decision, finding, purpose=step)
         elif step == "watch" and address.state == "routed":
             advance(address, "watch", by="worker", role="worker")

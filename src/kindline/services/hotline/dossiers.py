@@ -1,35 +1,29 @@
-"""Dossiers: what an authority needs to investigate at home or to transfer abroad, sealed to its keys, followed up."""
+"""Dossiers: what somebody needs to investigate at home or to transfer abroad, sealed to their keys, followed up."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from kindline.kernel import clock, vault
-from kindline.kernel.audit.record import canonical, record
-from kindline.kernel.mandate.active import active
+from kindline.kernel.audit.record import canonical
 from kindline.kernel.outbox.models import NOT_LEFT, Parcel, State
 from kindline.kernel.outbox.posting import key_for
 from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
-from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import confirming, handover
+from kindline.services.hotline import handover, law, member_paste, tasks, transfers, verdicts
 from kindline.services.hotline.ageing import age_of
 from kindline.services.hotline.clocks import start_clock
-from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.models import Address, Decision, Dossier
 
 if TYPE_CHECKING:
     from kindline.services.hotline.answers import Signed
     from kindline.services.hotline.deciding import Finding
 
-TRANSFER_CHANNELS = ("i24_7", "europol", "bilateral", "other")
-CLOCKS = {"refer": "referral_ack", "transfer": "transfer_record"}
-NOTICE_OPEN = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
-OUTCOMES = ("removed", "investigating", "origin_found", "no_action")
+CLOCKS = {"refer": "referral_ack", **transfers.AWAITED}
 
 
 def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: str) -> Dossier:
@@ -38,7 +32,9 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
     if standing:
         _go_on(standing)
         return standing
-    authority = active().police().id
+    mandate = law.of(address.report)
+    # To a member hotline it goes by the hands of those who assess: they alone open it and know the network's system.
+    authority = mandate.assessor().id if purpose == "member" else mandate.police().id
     row = Dossier(
         id=uuid4(),
         number=next_number("dossier"),
@@ -49,8 +45,12 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
         country=decision.country,
         made_at=clock.now(),
     )
+    content = _content(row, decision, finding)
+    if purpose == "member":
+        content |= member_paste.ready(row, decision, finding)
     sealed = vault.seal_dossier(
-        canonical(_content(row, decision, finding)),
+        canonical(content),
+        mandate=mandate,
         report=address.report_id,
         ordinal=address.ordinal,
         authority=authority,
@@ -59,8 +59,15 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
     row.envelope = sealed.hash.hex()
     row.save(force_insert=True)
     handover.post_dossier(row, sealed=sealed.to_bytes(), urgent=address.report.urgent)
-    start_clock(address.pk, CLOCKS[purpose])
+    _await(row)
     return row
+
+
+def _await(row: Dossier) -> None:
+    start_clock(row.address_id, CLOCKS[row.purpose])
+    if row.purpose == "member":
+        facts = {"dossier": str(row.pk), "number": row.number, "country": row.country}
+        tasks.open_task("transfer_member", subject=row.address_id, facts=facts)
 
 
 def _standing(address: Address, decision: Decision, purpose: str) -> Dossier | None:
@@ -77,20 +84,11 @@ def _standing(address: Address, decision: Decision, purpose: str) -> Dossier | N
 
 def _go_on(row: Dossier) -> None:
     """The clock of a standing dossier, or the watch that follows what was done with it already."""
-    done = row.transferred_at if row.purpose == "transfer" else row.acknowledged_at
+    done = row.acknowledged_at if row.purpose == "refer" else row.transferred_at
     if done is None:
-        start_clock(row.address_id, CLOCKS[row.purpose])
+        _await(row)
     else:
-        _watch(row.address, by="worker", role="worker")
-
-
-def _watch(address: Address, *, by: str, role: str) -> None:
-    """Followed from here on, unless a person or a provider has yet to say something."""
-    asked = deadlines.running(address.pk).filter(kind="route_person").exists()
-    pending = address.notice_items.filter(action="", notice__state__in=NOTICE_OPEN).exists()
-    if address.state == "routed" and not asked and not pending:
-        advance(address, "watch", by=by, role=role)
-        start_clock(address.pk, "watch")
+        transfers.watch(row.address, by="worker", role="worker")
 
 
 def _content(row: Dossier, decision: Decision, finding: Finding) -> dict[str, Any]:
@@ -112,7 +110,7 @@ def _content(row: Dossier, decision: Decision, finding: Finding) -> dict[str, An
 
 
 def answer(entry: Mapping[str, Any], signed: Signed) -> str:
-    """One signed entry about a dossier: acknowledged, transferred, or an outcome."""
+    """One signed entry about a dossier: acknowledged, transferred, an instruction about its address, or an outcome."""
     row = Dossier.objects.select_related("address").filter(pk=UUID(entry["dossier"])).first()
     if row is None or row.authority != signed.authority:
         return "unknown_dossier"
@@ -123,46 +121,48 @@ def answer(entry: Mapping[str, Any], signed: Signed) -> str:
             return "unknown_parcel"
         if parcel.state in NOT_LEFT:
             return "never_fetched"
-        acknowledge(parcel.pk, by=signed.by, proof=bytes(signed.answer.document), at=signed.at)
+        proof = signed.answer
+        acknowledge(parcel.pk, by=signed.by, proof=bytes(proof.document), at=signed.at, sha256=proof.sha256)
         row.acknowledged_at, changed = clock.now(), True
+        row.save(update_fields=["acknowledged_at"])
         if row.purpose == "refer":
             deadlines.meet(row.address_id, "referral_ack")
-            _watch(row.address, by=signed.by, role="police")
+            transfers.watch(row.address, by=signed.by, role=signed.role)
     if entry.get("transferred") and row.transferred_at is None:
         _transferred(row, entry["transferred"], signed)
         changed = True
+    if entry.get("instruction"):
+        said = _instruct(row.address, str(entry["instruction"]), signed)
+        if said not in ("accepted", "repeated"):
+            return said
+        changed |= said == "accepted"
     if entry.get("outcome"):
-        changed |= _outcome(row, str(entry["outcome"]), signed)
-    row.save(update_fields=["acknowledged_at", "transferred_at", "transfer_channel", "country", "outcome"])
+        changed |= transfers.ended(row, str(entry["outcome"]), by=signed.by, role=signed.role)
     return "accepted" if changed else "repeated"
 
 
+def _instruct(address: Address, instruction: str, signed: Signed) -> str:
+    """Where others assess, the police learn of an address by its dossier, and may order it held by the same way."""
+    return verdicts.record_verdict(
+        address,
+        verdict="",
+        classification="",
+        instruction=instruction,
+        box=None,
+        by=signed.by,
+        authority=signed.authority,
+        at=signed.at,
+        answer=signed.answer,
+    )
+
+
 def _transferred(row: Dossier, facts: Mapping[str, Any], signed: Signed) -> None:
-    country = str(facts.get("country") or row.country)
-    at = datetime.fromisoformat(facts["at"])
-    if row.purpose != "transfer" or facts["channel"] not in TRANSFER_CHANNELS:
-        raise ValueError("not a transfer, or an unknown channel")
-    if at.tzinfo is None or at > clock.now() + timedelta(minutes=5):
-        raise ValueError("a transfer has a moment, and it is past")
-    if country and not (len(country) == 2 and country.isascii() and country.isupper()):
-        raise ValueError("a country has two letters")
-    row.transferred_at, row.transfer_channel, row.country = at, facts["channel"], country
-    deadlines.meet(row.address_id, "transfer_record")
-    record("dossier.transferred", subject=row.pk, by=signed.by, facts={"channel": row.transfer_channel})
-    _watch(row.address, by=signed.by, role="police")
-
-
-def _outcome(row: Dossier, outcome: str, signed: Signed) -> bool:
-    if outcome not in OUTCOMES:
-        raise ValueError("unknown outcome")
-    if row.outcome == outcome:
-        return False
-    row.outcome = outcome
-    record("dossier.outcome", subject=row.pk, by=signed.by, facts={"outcome": outcome})
-    if outcome == "removed":
-        confirming.write(row.address, source="police", said_by=signed.authority, day=signed.at.date(), by=signed.by)
-        confirming.grade_up(row.address, outcome="removed_police")
-    if outcome in ("removed", "no_action") and row.address.state != "closed":
-        graded = "removed_police" if outcome == "removed" else "police_no_action"
-        end_address(row.address, outcome=graded, by=signed.by, role="police")
-    return True
+    transfers.transferred(
+        row,
+        channel=str(facts["channel"]),
+        country=str(facts.get("country") or row.country),
+        at=datetime.fromisoformat(facts["at"]),
+        reference=str(facts.get("reference") or ""),
+        by=signed.by,
+        role=signed.role,
+    )

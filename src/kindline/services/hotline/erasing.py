@@ -1,42 +1,44 @@
-"""Erasure, in its first form: of an ended report nothing stays that anybody's key could open (P8).
+"""Erasure: of an ended report nothing stays, here or in any backup of the data, that anybody's key could open (P8).
 
-Erased in both databases: envelopes, mailbox, the bodies of parcels, release orders, released addresses, claims and
-blind tags. Kept is a stub that counts: which route, which verdict, which month. The log keeps its leaves, which hold
-hashes and codes only.
+Its erasable keys are destroyed, and with them every backup's copy of it; its rows are emptied in both databases, their
+pages and write-ahead logs overwritten. The ledger beside the keys says so for ever, and is laid over whatever an older
+backup brings back.
 
-What this form does not reach: backups made before (they end with the key horizon of a later form), the copies that the
-police and providers were given, and PostgreSQL's own files until its next vacuum.
+What erasure does not reach: copies of the keys younger than their horizon (`kernel.erasable.copying`), what the police
+and providers were given, and PostgreSQL's own files until they are reused.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
 from django.db import connections, transaction
-from django.db.models import Q
 
+from kindline.kernel import clock
 from kindline.kernel.audit.record import record
-from kindline.kernel.outbox.models import NOT_LEFT, Acknowledgement, Parcel, State
+from kindline.kernel.erasable import keys as erasable
+from kindline.kernel.erasable import ledger
+from kindline.kernel.outbox.models import NOT_LEFT, Parcel, State
+from kindline.kernel.register.holds import refuse_if_held
+from kindline.kernel.register.models import Erasure
+from kindline.services.hotline.forgetting import forget
 from kindline.services.hotline.intake.models import Report as Accepted
-from kindline.services.hotline.models import (
-    Address,
-    Answer,
-    BlindTag,
-    Decision,
-    Dossier,
-    Notice,
-    Released,
-    ReleaseOrder,
-    Reply,
-    Report,
-    Task,
-)
+from kindline.services.hotline.models import NoticeItem, Report
+from kindline.services.hotline.traces import evidence, nouns
 
-NOTHING = b""
+BY_HAND, RETENTION, RESTORE = "by_hand", "retention", "restore"
+# While a provider may still come for it, a notice keeps its other lines.
+NOTICE_READ = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
+TABLES = ("outbox_parcel", "hotline_released", "hotline_decision", "hotline_releaseorder", "hotline_answer")
 
 
 class NotEnded(ValueError):
-    """Something is still owed about this report: it is erased after its end, not instead of it."""
+    """Something is still owed about this report: it is erased after its end, not instead of it. `code` says what."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -49,90 +51,96 @@ class Erased:
     overwritten: bool
 
 
-def erase_report(report_id: UUID, *, by: str) -> Erased:
-    """Erase an ended report from both databases and overwrite its bytes. May be repeated; NotEnded while it is open."""
+def erase_report(report_id: UUID, *, by: str, cause: str = BY_HAND, noted: Mapping[str, Any] | None = None) -> Erased:
+    """Erase an ended report everywhere. May be repeated. NotEnded while something is owed, Held under a legal hold.
+
+    `noted` is added to the evidence: what was tried before, as counts.
+    """
     with transaction.atomic(using="core"):
         report = Report.objects.select_for_update().get(pk=report_id)
-        if report.state != "closed" or _owed(report):
-            raise NotEnded(str(report.number))
-        parcels = _erase_in_core(report)
-        record("report.erased", subject=report_id, by=by, facts={"parcels": parcels})
-    envelopes = _erase_in_intake(report_id)
-    core, intake = _overwrite("core"), _overwrite("intake")
-    return Erased(report_id, envelopes, parcels, overwritten=core and intake)
+        refuse_if_held(report_id)
+        if owed(report):
+            raise NotEnded(owed(report))
+        found = evidence(report) | dict(noted or {})
+        parcels = _forget(report, by=by, cause=cause)
+    return _everywhere(report, parcels, found)
 
 
-def _subjects(report: Report) -> list[UUID]:
-    return [report.pk, *report.addresses.values_list("pk", flat=True)]
+def reapply(*, by: str = "worker") -> int:
+    """Erase again what an older backup brought back, keys or rows; returns how many reports.
+
+    Run before anything else of a restored installation does.
+    """
+    entered, noted = ledger.entered(), set(Erasure.objects.values_list("subject", flat=True))
+    returned = Report.objects.filter(pk__in=set(entered) - noted)
+    again = {*returned, *_with_keys(noted), *_with_envelopes({*entered, *noted})}
+    # What that backup had not admitted yet has no row in core.
+    Accepted.objects.filter(pk__in={*entered} - {report.pk for report in again}).delete()
+    for report in again:
+        with transaction.atomic(using="core"):
+            parcels = _forget(report, by=by, cause=RESTORE)
+        _everywhere(report, parcels, {})
+    return len(again)
 
 
-def _owed(report: Report) -> bool:
-    """Something has not left, or lies fetched and unacknowledged and may be asked for again."""
-    about = Parcel.objects.filter(subject__in=_subjects(report))
-    return about.filter(Q(state__in=NOT_LEFT) | Q(state=State.DELIVERED, channel="pickup")).exists()
+def owed(report: Report) -> str:
+    """What keeps a report from being erased, as a code; nothing when it may be."""
+    about = Parcel.objects.filter(subject__in=nouns(report))
+    unread = NoticeItem.objects.filter(action="", notice__state__in=NOTICE_READ)
+    if report.state != "closed":
+        return "not_closed"
+    if about.filter(state__in=NOT_LEFT).exists():
+        return "not_sent"
+    # It lies fetched and may be asked for again.
+    if about.filter(state=State.DELIVERED, channel="pickup").exists():
+        return "not_acknowledged"
+    if unread.filter(notice__items__address__report=report).exists():
+        return "notice_open"
+    return ""
 
 
-def _erase_in_core(report: Report) -> int:
-    addresses = list(report.addresses.all())
-    ids = [address.pk for address in addresses]
-    _forget_answers(ids, report)
-    for model in (BlindTag, ReleaseOrder, Released):
-        model.objects.filter(address__in=ids).delete()
-    Decision.objects.filter(address__in=ids).update(claims_sealed=NOTHING, claims_key=NOTHING, claims_sha256="")
-    _unname(addresses, list(Dossier.objects.filter(address__in=ids)))
-    _forget_notices(ids)
-    Task.objects.filter(subject__in=[report.pk, *ids]).update(facts={}, reason="")
-    times = ("received_hour", "handed_over_at", "acknowledged_at", "closed_at")
-    months = {name: _month(getattr(report, name)) for name in times}
-    Report.objects.filter(pk=report.pk).update(**months)
-    return Parcel.objects.filter(subject__in=[report.pk, *ids]).update(sealed_body=NOTHING)
+def _forget(report: Report, *, by: str, cause: str) -> int:
+    parcels = forget(report)
+    Erasure.objects.get_or_create(subject=report.pk, defaults={"cause": cause, "by": by, "at": clock.now()})
+    record("report.erased", subject=report.pk, by=by, facts={"parcels": parcels, "cause": cause})
+    return parcels
 
 
-def _forget_answers(addresses: list[UUID], report: Report) -> None:
-    """A signed file carries releases that our routing key opens. Its hash stays, in the log and here; the file goes."""
-    words = Acknowledgement.objects.filter(parcel__subject__in=_subjects(report))
-    files = set(Answer.objects.filter(releaseorder__address__in=addresses).values_list("sha256", flat=True))
-    files |= set(words.values_list("proof_sha256", flat=True))
-    Answer.objects.filter(sha256__in=files).update(document=NOTHING)
-    Acknowledgement.objects.filter(proof_sha256__in=files).update(proof=NOTHING)
-
-
-def _forget_notices(addresses: list[UUID]) -> None:
-    """A notice opens with the code in its mail: our copy of the mail goes, and the text once its last line may."""
-    notices = list(Notice.objects.filter(items__address__in=addresses).distinct())
-    Parcel.objects.filter(subject__in=[notice.pk for notice in notices]).exclude(state__in=NOT_LEFT).update(
-        sealed_body=NOTHING
-    )
-    # What came back about it may quote any of its lines.
-    Reply.objects.filter(notice__in=notices).update(sealed=None)
-    for notice in notices:
-        if not Released.objects.filter(address__notice_items__notice=notice).exists():
-            Notice.objects.filter(pk=notice.pk).update(sealed=NOTHING)
-
-
-def _unname(addresses: list[Address], dossiers: list[Dossier]) -> None:
-    """The hash of an envelope names what the police hold: the stub gets a number that names nothing."""
-    for row in (*addresses, *dossiers):
-        type(row)._default_manager.filter(pk=row.pk).update(envelope=f"erased-{uuid4().hex}")
-
-
-def _month(moment: datetime | None) -> datetime | None:
-    return moment and moment.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
-def _erase_in_intake(report_id: UUID) -> int:
+def _everywhere(report: Report, parcels: int, found: Mapping[str, Any]) -> Erased:
+    """After the commit: a death in between is found by `reapply`, from the row or from the ledger."""
+    ledger.enter(report.pk, evidence=found)
+    keys = erasable.destroy(nouns(report))
     with transaction.atomic(using="intake"):
-        rows = Accepted.objects.filter(pk=report_id)
+        rows = Accepted.objects.filter(pk=report.pk)
         envelopes = sum(row.envelopes.count() for row in rows)
         rows.delete()
-    return envelopes
+    core, intake = _overwrite("core"), _overwrite("intake")
+    return Erased(report.pk, envelopes, parcels, overwritten=core and intake and keys)
+
+
+def _with_keys(subjects: Collection[UUID]) -> list[Report]:
+    """Reports erased here whose keys an older copy of the keys brought back."""
+    there = erasable.known(subjects)
+    return list(Report.objects.filter(pk__in=list(there)))
+
+
+def _with_envelopes(subjects: Collection[UUID]) -> list[Report]:
+    there = Accepted.objects.filter(pk__in=subjects).values_list("pk", flat=True)
+    return list(Report.objects.filter(pk__in=list(there)))
 
 
 def _overwrite(alias: str) -> bool:
-    """Freed pages are zeroed as they are freed (`secure_delete`); the write-ahead log is emptied here."""
+    """Freed pages are zeroed as they are freed (`secure_delete`); the write-ahead log is emptied here.
+
+    PostgreSQL frees the old row versions; their bytes go when the space is reused, and nobody claims sooner.
+    """
     connection = connections[alias]
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    if connection.in_atomic_block:
         return False
     with connection.cursor() as cursor:
+        if connection.vendor != "sqlite":
+            for table in TABLES if alias == "core" else ("intake_envelope", "intake_message"):
+                cursor.execute(f"VACUUM {table}")
+            return False
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return bool(cursor.fetchone()[0] == 0)

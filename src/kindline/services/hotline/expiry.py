@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from kindline.kernel.mandate.active import active
+from kindline.kernel.mandate.nouns import Authority
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.deadlines import Follow
 from kindline.kernel.procedure.models import Deadline
-from kindline.services.hotline import duty, letters, notices, tasks
+from kindline.services.hotline import duty, law, letters, notices, tasks
 from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.models import Address, Notice, Report, Task
 
 REMINDER = (
@@ -25,15 +26,23 @@ def ring_duty(deadline: Deadline) -> None:
 
 
 def remind_police(deadline: Deadline) -> None:
-    """The authority is reminded that something waits, without saying what; the clock runs again."""
-    police = active().police()
+    """The police are reminded that something waits, without saying what; the clock runs again."""
+    _remind(law.of_noun(deadline.noun).police(), deadline)
+
+
+def remind_assessor(deadline: Deadline) -> None:
+    """Whoever is to judge is reminded that something waits, without saying what; the clock runs again."""
+    _remind(law.of_noun(deadline.noun).assessor(), deadline)
+
+
+def _remind(authority: Authority, deadline: Deadline) -> None:
     report = _report(deadline)
     letters.send(
         kind="reminder",
         # Never the address: a hold upon it would hold the reminder that the hold is to be reviewed.
         subject=report.pk if report else deadline.noun,
-        recipient=f"authority:{police.id}",
-        to=police.mailbox,
+        recipient=f"authority:{authority.id}",
+        to=authority.mailbox,
         title="kindline",
         text=REMINDER,
         once=(deadline.kind, deadline.noun, deadline.due_at),
@@ -83,9 +92,17 @@ def end_return_watch(deadline: Deadline) -> None:
     deadlines.meet_all(deadline.noun)
 
 
+def end_exercise(deadline: Deadline) -> None:
+    """In an exercise nobody outside was told and nobody answers: what stayed in the tray ends with its clock."""
+    lines = Address.objects.filter(notice_items__notice=deadline.noun) | Address.objects.filter(pk=deadline.noun)
+    for address in lines.filter(state__in=("routed", "watching")).distinct():
+        end_address(address, outcome="exercise", by="clock", role="worker")
+
+
 FOLLOWS: Mapping[str, Follow] = {
     "ring_duty": ring_duty,
     "remind_police": remind_police,
+    "remind_assessor": remind_assessor,
     "reconcile": reconcile,
     "refer_to_police": refer_to_police,
     "remind_provider": remind_provider,
@@ -93,6 +110,7 @@ FOLLOWS: Mapping[str, Follow] = {
     "recheck": recheck,
     "look_for_return": look_for_return,
     "end_return_watch": end_return_watch,
+    "end_exercise": end_exercise,
 }
 
 

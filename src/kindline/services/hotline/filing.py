@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.active import active
+from kindline.kernel.mandate.nouns import Mandate
 from kindline.provenance.address import Locator, parse
 from kindline.sealing.box import seal_box
 from kindline.sealing.receipt import ReceiptCode, from_draft, mailbox_key, verifier
@@ -52,11 +53,13 @@ def accept_report(filing: Filing, *, nonce: bytes) -> ReceiptCode:
     """
     digest = filing.digest()
     code = from_draft(nonce, digest)
-    row, envelopes = _seal(filing, report=_report_id(nonce, digest), code=code)
+    # Asked for once: a mandate that changes meanwhile finds the whole report under the one before.
+    mandate = active()
+    row, envelopes = _seal(filing, mandate=mandate, report=_report_id(nonce, digest), code=code)
     kill_points.reach("filing.sealed")
     try:
         with _one_writer, transaction.atomic(using="intake"):
-            _store(row, envelopes)
+            _store(row, envelopes, mandate)
             kill_points.reach("filing.stored")
     except IntegrityError:
         # The key decides, not a question asked before: of two equal pages sent at once one files, both get the code.
@@ -70,7 +73,7 @@ def _report_id(nonce: bytes, digest: bytes) -> UUID:
     return UUID(bytes=hashlib.sha256(b"kindline/report/1" + nonce + digest).digest()[:16], version=4)
 
 
-def _seal(filing: Filing, *, report: UUID, code: ReceiptCode) -> tuple[Report, list[Envelope]]:
+def _seal(filing: Filing, *, mandate: Mandate, report: UUID, code: ReceiptCode) -> tuple[Report, list[Envelope]]:
     salt = os.urandom(16)
     row = Report(
         id=report,
@@ -78,7 +81,8 @@ def _seal(filing: Filing, *, report: UUID, code: ReceiptCode) -> tuple[Report, l
         salt=salt,
         verifier=verifier(code, salt),
         mailbox_key=mailbox_key(code, salt).public().to_text(),
-        mandate=active().id,
+        mandate=mandate.id,
+        mandate_sha256=mandate.sha256.hex(),
         language=filing.language,
         channel=filing.channel,
         seen=filing.seen,
@@ -86,19 +90,19 @@ def _seal(filing: Filing, *, report: UUID, code: ReceiptCode) -> tuple[Report, l
         address_count=len(filing.addresses),
         received_hour=clock.this_hour(),
     )
-    return row, list(_envelopes(filing, report))
+    return row, list(_envelopes(filing, mandate, report))
 
 
-def _envelopes(filing: Filing, report: UUID) -> Iterator[Envelope]:
+def _envelopes(filing: Filing, mandate: Mandate, report: UUID) -> Iterator[Envelope]:
     for ordinal, text in enumerate(filing.addresses, start=1):
-        yield _address_envelope(text, report=report, ordinal=ordinal)
+        yield _address_envelope(text, mandate=mandate, report=report, ordinal=ordinal)
     account = {name: getattr(filing, name) for name in ("danger", "seen", "when", "how")} | {"text": filing.account}
-    yield seal_row("account", account, report=report)
+    yield seal_row("account", account, mandate=mandate, report=report)
     if filing.identity:
-        yield seal_row("identity", {"contact": filing.identity}, report=report)
+        yield seal_row("identity", {"contact": filing.identity}, mandate=mandate, report=report)
 
 
-def _address_envelope(text: str, *, report: UUID, ordinal: int) -> Envelope:
+def _address_envelope(text: str, *, mandate: Mandate, report: UUID, ordinal: int) -> Envelope:
     parsed = parse(text)
     known = isinstance(parsed, Locator)
     content: dict[str, object] = {
@@ -117,7 +121,7 @@ def _address_envelope(text: str, *, report: UUID, ordinal: int) -> Envelope:
         }
     key = parsed.key if isinstance(parsed, Locator) else hashlib.sha256(text.encode()).digest()
     version = parsed.canon_version if isinstance(parsed, Locator) else "unreadable"
-    row = seal_row("address", content, report=report, ordinal=ordinal, canon_version=version)
+    row = seal_row("address", content, mandate=mandate, report=report, ordinal=ordinal, canon_version=version)
     # The worker learns the hash once, turns it into a keyed tag and drops it: no unkeyed hash is ever stored.
     blind = json.dumps({"key": key.hex(), "canon_version": version, "known": known}).encode()
     row.blind = seal_box(blind, recipient=vault.sealing_key("index"), info=b"blind:" + row.id.bytes)
@@ -125,12 +129,23 @@ def _address_envelope(text: str, *, report: UUID, ordinal: int) -> Envelope:
 
 
 def seal_row(
-    purpose: str, content: dict[str, object], *, report: UUID, ordinal: int = 0, canon_version: str = ""
+    purpose: str,
+    content: dict[str, object],
+    *,
+    mandate: Mandate,
+    report: UUID,
+    ordinal: int = 0,
+    canon_version: str = "",
 ) -> Envelope:
-    """One envelope of a report, sealed to the mandate's recipients, ready to be stored."""
+    """One envelope of a report, sealed to the recipients of its mandate, ready to be stored."""
     plaintext = json.dumps(content, ensure_ascii=False).encode()
     sealed = vault.seal_envelope(
-        plaintext, purpose=purpose, report=report, ordinal=ordinal, canon_version=canon_version
+        plaintext,
+        mandate=mandate,
+        purpose=purpose,
+        report=report,
+        ordinal=ordinal,
+        canon_version=canon_version,
     )
     return Envelope(
         id=sealed.header.envelope_id,
@@ -142,12 +157,12 @@ def seal_row(
     )
 
 
-def _store(row: Report, envelopes: list[Envelope]) -> None:
+def _store(row: Report, envelopes: list[Envelope], mandate: Mandate) -> None:
     row.save(force_insert=True)
     Envelope.objects.bulk_create(envelopes)
     facts = {
         "mandate": row.mandate,
         "envelopes": [envelope.sha256 for envelope in envelopes],
-        "recipients": sorted(active().key_ids()),
+        "recipients": sorted(mandate.key_ids()),
     }
     record("report.accepted", subject=row.id, by="site", facts=facts, using="intake")

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from kindline.kernel import clock
 from kindline.kernel.procedure.models import Deadline
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import notices, tasks
+from kindline.services.hotline import notices, tasks, transfers
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.deciding import Finding, find_out_in_time, moved, route, write_decision
@@ -40,6 +40,9 @@ def _recheck(address: Address) -> int:
         unknown = finding.place == "unknown_network" and bool(address.silent_since)
         if not gone and not unknown and moved(fresh, finding, provider=asked_last(fresh)):
             route(fresh, finding)
+        elif not gone and transfers.owed(fresh):
+            # A member hotline has yet to say something, and its own clock sees to that: looked at again meanwhile.
+            start_clock(fresh.pk, "watch")
         else:
             if gone:
                 # The evidence of the end, and what a return will be compared with.

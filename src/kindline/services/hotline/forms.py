@@ -5,14 +5,16 @@ is an act with a reason in the log, and showing it plain for copying is a second
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
 from kindline.kernel.directory.models import Way
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator
@@ -20,6 +22,7 @@ from kindline.provenance.masking import defang
 from kindline.services.hotline import notice_text, tasks
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Notice, NoticeItem, ProviderForm, Task
+from kindline.services.hotline.writing.text import as_text
 
 LONGEST_REFERENCE = 80
 
@@ -50,8 +53,10 @@ def is_ready(notice: Notice, items: Sequence[NoticeItem]) -> bool:
 def prepare(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> None:
     """Make the text ready to paste and ask a person, inside the caller's transaction."""
     items = [item for item, _ in lines]
-    machine = notice_text.machine(notice, lines)
+    machine = notice_text.write(notice, lines)
     sealed = vault.seal_to("staff", json.dumps(machine, ensure_ascii=False).encode(), info=_info(notice))
+    # Erased with the first of its addresses, in every backup too (P8).
+    sealed = erasable.lock(sealed, [item.address_id for item in items])
     ProviderForm.objects.update_or_create(
         notice=notice, defaults={"items": _ids(items), "sealed": sealed, "made_at": clock.now()}
     )
@@ -73,13 +78,19 @@ def show(notice: Notice, *, reason: str, plain: bool, by: str) -> ToPaste:
     with transaction.atomic(using="core"):
         record("form.shown", subject=notice.pk, by=by, facts={"reason": reason, "plain": plain})
     kept = set(notice.items.filter(address__state="routed").values_list("line", flat=True))
-    machine = json.loads(vault.open_with("desk", "staff", bytes(form.sealed or b""), info=_info(notice)))
+    machine = json.loads(vault.open_with("desk", "staff", erasable.unlock(form.sealed or b""), info=_info(notice)))
     machine = notice_text.only(machine, kept)
     if not machine["lines"]:
         raise NotReady
-    if not plain:
-        machine["lines"] = [line | {"address": defang(line["address"])} for line in machine["lines"]]
-    return ToPaste(notice_text.render(notice, machine), len(machine["lines"]))
+    text = as_text(notice_text.letter_in(machine))
+    return ToPaste(text if plain else _defanged(text, machine), len(machine["lines"]))
+
+
+def _defanged(text: str, machine: Mapping[str, Any]) -> str:
+    """The text with its addresses defanged, longer ones first: one may begin like another."""
+    for address in sorted((address for _, address in notice_text.lines(machine)), key=len, reverse=True):
+        text = text.replace(address, defang(address))
+    return text
 
 
 def sent(notice: Notice, *, reference: str, by: str) -> Notice:

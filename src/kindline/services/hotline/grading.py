@@ -12,6 +12,7 @@ GRADES = {
     "moved_stated": STATED,
     "gone_name_silent": NAME_SILENT,
     "removed_police": CONFIRMED,
+    "removed_member": CONFIRMED,
     **{f"confirmed_{source}": CONFIRMED for source in SOURCES},
 }
 

@@ -1,17 +1,18 @@
-"""Handing over to the police: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged."""
+"""Handing over to the assessor: sealed envelopes in a parcel, offered at once, fetched with proof, acknowledged."""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.models import Checkpoint
 from kindline.kernel.audit.record import canonical, record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.active import active
 from kindline.kernel.outbox.models import URGENT, Hold, Parcel
 from kindline.kernel.outbox.posting import key_for
@@ -19,6 +20,7 @@ from kindline.kernel.outbox.posting import post as post_parcel
 from kindline.kernel.outbox.receipts import fetch
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
+from kindline.services.hotline import law
 from kindline.services.hotline.models import Dossier, Report
 
 if TYPE_CHECKING:
@@ -51,9 +53,14 @@ def post(report: Report, envelopes: Iterable[Envelope], *, kind: str) -> Parcel:
 def not_yet_posted(report: Report, envelopes: Iterable[Envelope]) -> list[Envelope]:
     """Those of a report's envelopes that no parcel carries yet: read from the parcels themselves, which cannot err."""
     parcels = Parcel.objects.filter(subject=report.pk, kind__in=("handover", "addition"))
-    bodies = (json.loads(bytes(body)) for body in parcels.values_list("sealed_body", flat=True))
-    posted = {entry["sealed"] for body in bodies for entry in body["envelopes"]}
-    return [row for row in envelopes if _text(bytes(row.sealed)) not in posted]
+    posted = {sealed for parcel in parcels for sealed in envelopes_of(parcel)}
+    return [row for row in envelopes if bytes(row.sealed) not in posted]
+
+
+def envelopes_of(parcel: Parcel) -> list[bytes]:
+    """The sealed envelopes a parcel carries, as bytes; KeyGone once its report is erased."""
+    body = json.loads(erasable.unlock(parcel.sealed_body))
+    return [base64.b64decode(entry["sealed"]) for entry in body["envelopes"]]
 
 
 def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
@@ -64,7 +71,7 @@ def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
         "report": str(dossier.address.report_id),
         "dossier": str(dossier.pk),
         "urgent": urgent,
-        "mandate": active().id,
+        "mandate": dossier.address.report.mandate,
         "day": clock.today().isoformat(),
         "envelopes": [{"purpose": "dossier", "ordinal": dossier.address.ordinal, "sealed": _text(sealed)}],
     }
@@ -74,20 +81,26 @@ def post_dossier(dossier: Dossier, *, sealed: bytes, urgent: bool) -> Parcel:
         recipient=f"authority:{dossier.authority}",
         channel="pickup",
         body=canonical(body),
+        locked_under=[dossier.address_id],
         idempotency_key=key_for("dossier", dossier.pk),
         priority=URGENT if urgent else ORDINARY,
+        under=law.of(dossier.address.report),
     )
 
 
 def _post(report: Report, body: dict[str, object], *, kind: str, once: list[str]) -> Parcel:
+    mandate = law.of(report)
     return post_parcel(
         kind=kind,
         subject=report.pk,
-        recipient=f"authority:{active().police().id}",
+        recipient=f"authority:{mandate.assessor().id}",
         channel="pickup",
         body=canonical(body),
+        locked_under=[report.pk],
         idempotency_key=key_for(kind, report.pk, *once),
         priority=URGENT if report.urgent else ORDINARY,
+        under=mandate,
+        inside=mandate.exercise,
     )
 
 
@@ -109,6 +122,11 @@ def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
             deadlines.meet(row.subject, "handover")
         record("handover.fetched", subject=authority, by=by, facts={"parcels": [str(row.pk) for row in taken]})
     kill_points.reach("handover.fetched")
+    return download([{"parcel": str(row.pk), **json.loads(erasable.unlock(row.sealed_body))} for row in taken])
+
+
+def download(parcels: Sequence[Mapping[str, Any]]) -> bytes:
+    """Parcels in the form that the receivers' tools read, with what the platform says about itself."""
     mandate = active()
     return canonical(
         {
@@ -121,7 +139,7 @@ def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
                 "sha256": mandate.sha256.hex(),
                 "recipients": sorted(mandate.key_ids()),
             },
-            "parcels": [{"parcel": str(row.pk), **json.loads(bytes(row.sealed_body))} for row in taken],
+            "parcels": list(parcels),
         }
     )
 

@@ -1,4 +1,4 @@
-"""What the police instruct per address: act now, never notify, wait, hold; what follows when they change it (P11)."""
+"""What an authority instructs per address: act now, never notify, wait, hold; what follows when it is changed (P11)."""
 
 from datetime import datetime
 
@@ -6,8 +6,9 @@ from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.models import Event
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import resting, withdrawing
+from kindline.services.hotline import resting, tasks, withdrawing
 from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address
 
 HOLDING = ("hold", "preserve_first")
@@ -15,10 +16,10 @@ RELEASING = ("act_now", "never_notify")
 INSTRUCTIONS = ("wait", *RELEASING, *HOLDING)
 
 
-def follow(address: Address, instruction: str, *, by: str, at: datetime) -> None:
+def follow(address: Address, instruction: str, *, by: str, authority: str, at: datetime) -> None:
     """Apply an instruction inside the transaction of the answer that carries it."""
     before = address.instruction
-    Address.objects.filter(pk=address.pk).update(instruction=instruction)
+    Address.objects.filter(pk=address.pk).update(instruction=instruction, instructed_by=authority)
     if address.state == "closed":
         resting.rest(address, held=instruction in HOLDING, by=by)
         return
@@ -41,16 +42,17 @@ def is_released(address: Address) -> bool:
 def _release_again(address: Address, *, changed: bool, by: str, at: datetime) -> None:
     """Released before and recalled, or routed under another instruction: the worker routes it anew."""
     if address.state == "awaiting_release" and is_released(address):
-        advance(address, "release", by=by, role="police", occurred_at=at)
+        advance(address, "release", by=by, role=role_of(by), occurred_at=at)
         deadlines.meet(address.pk, "release")
     elif address.state == "routed" and changed:
-        advance(address, "resume", by=by, role="police", occurred_at=at)
+        advance(address, "resume", by=by, role=role_of(by), occurred_at=at)
 
 
 def _hold(address: Address, instruction: str, *, by: str, at: datetime) -> None:
-    advance(address, "hold", by=by, role="police", occurred_at=at, facts={"instruction": instruction})
+    advance(address, "hold", by=by, role=role_of(by), occurred_at=at, facts={"instruction": instruction})
     holding.hold(subject=address.pk, by=by)
     withdrawing.withdraw_notices(address, by=by, why="hold")
+    tasks.overtake(address.pk, "transfer_member", why="hold")
     deadlines.stop(address.pk)
     withdrawing.rest_notices(address)
     start_clock(address.pk, "hold_review")
@@ -66,14 +68,14 @@ def _lift(address: Address, instruction: str, *, by: str, at: datetime) -> None:
     holding.unhold(subject=address.pk, by=by)
     facts = {"instruction": instruction}
     if instruction == "wait" or not is_released(address):
-        advance(address, "lift", by=by, role="police", occurred_at=at, facts=facts)
+        advance(address, "lift", by=by, role=role_of(by), occurred_at=at, facts=facts)
         start_clock(address.pk, "release")
     elif _was_watched(address):
-        advance(address, "watch", by=by, role="police", occurred_at=at, facts=facts)
+        advance(address, "watch", by=by, role=role_of(by), occurred_at=at, facts=facts)
         start_clock(address.pk, "watch")
     else:
         # It may have moved meanwhile, and its notice was withdrawn: both are seen to by routing it anew.
-        advance(address, "resume", by=by, role="police", occurred_at=at, facts=facts)
+        advance(address, "resume", by=by, role=role_of(by), occurred_at=at, facts=facts)
 
 
 def _was_watched(address: Address) -> bool:

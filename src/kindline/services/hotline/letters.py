@@ -1,6 +1,8 @@
-"""Mail that says only that something waits: no address, no reporter's word, no time finer than a day (P11)."""
+"""Mail that says only that something waits (P11), unless it is sealed to its reader's own certificate."""
 
+import base64
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -8,6 +10,9 @@ from django.conf import settings
 from kindline.kernel import vault
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.posting import key_for, post
+from kindline.services.hotline import law
+
+TYPES = {".pdf": "application/pdf", ".json": "application/json"}
 
 
 def send(
@@ -20,23 +25,26 @@ def send(
     text: str,
     once: object,
     priority: int = 5,
+    files: Sequence[tuple[str, bytes]] = (),
+    seal_to: str = "",
     reply_token: str = "",
 ) -> Parcel:
     """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
 
+    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else.
     Answers and bounces of a letter with a `reply_token` find the way back to its subject (`replies`).
     """
-    headers = {"Reply-To": reply_address(reply_token)} if reply_token else {}
-    letter = {"to": to, "subject": title, "text": text, "headers": headers}
-    body = json.dumps(letter, ensure_ascii=False).encode()
+    reply_to = reply_address(reply_token) if reply_token else ""
+    letter = body(to=to, title=title, text=text, files=files, seal_to=seal_to, reply_to=reply_to)
     return post(
         kind=kind,
         subject=subject,
         recipient=recipient,
         channel="mail",
-        body=vault.seal_to("mail", body, info=b"mail"),
+        body=vault.seal_to("mail", letter, info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
+        under=law.of_noun(subject),
     )
 
 
@@ -44,3 +52,26 @@ def reply_address(token: str) -> str:
     """Our own mailbox with the token behind a plus (RFC 5233)."""
     local, _, domain = str(settings.MAIL_FROM).rpartition("<")[2].strip("> ").partition("@")
     return f"{local}+{token}@{domain}"
+
+
+def body(
+    *,
+    to: str,
+    title: str,
+    text: str,
+    files: Sequence[tuple[str, bytes]] = (),
+    seal_to: str = "",
+    reply_to: str = "",
+) -> bytes:
+    """A letter as the mail channel reads it."""
+    letter: dict[str, object] = {"to": to, "subject": title, "text": text}
+    if reply_to:
+        letter["headers"] = {"Reply-To": reply_to}
+    if files:
+        letter["attachments"] = [
+            {"name": name, "type": TYPES[name[name.rindex(".") :]], "data": base64.b64encode(data).decode()}
+            for name, data in files
+        ]
+    if seal_to:
+        letter["seal_to"] = seal_to
+    return json.dumps(letter, ensure_ascii=False).encode()

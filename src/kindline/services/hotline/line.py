@@ -6,9 +6,10 @@ from uuid import UUID
 
 from kindline.kernel.outbox.models import Attempt, Parcel
 from kindline.kernel.procedure.models import Deadline, Event
+from kindline.kernel.welfare.discretion import without_person
 from kindline.sealing.envelope import Envelope
 from kindline.sealing.errors import SealingError
-from kindline.services.hotline.intake.models import Envelope as Sealed
+from kindline.services.hotline import handover
 from kindline.services.hotline.models import Address, Report
 from kindline.services.hotline.queue import Running, Seen, corroboration
 
@@ -99,7 +100,9 @@ def line_of(report_id: UUID) -> Line:
 
 def _events(nouns: list[UUID], ordinals: dict[UUID, int]) -> tuple[Happened, ...]:
     found = Event.objects.filter(noun__in=nouns).order_by("recorded_at", "id")
-    return tuple(Happened(e.procedure, e.verb, e.by, e.occurred_at, ordinals.get(e.noun)) for e in found)
+    return tuple(
+        Happened(e.procedure, e.verb, without_person(e.by), e.occurred_at, ordinals.get(e.noun)) for e in found
+    )
 
 
 def _running(nouns: list[UUID]) -> tuple[Running, ...]:
@@ -113,7 +116,7 @@ def _parcels(nouns: list[UUID]) -> tuple[Leaving, ...]:
     parcels = list(found.defer("sealed_body"))
     tries: dict[UUID, list[Try]] = {}
     for row in Attempt.objects.filter(parcel__in=[parcel.pk for parcel in parcels]).order_by("started_at"):
-        one = Try(row.by, row.started_at, row.finished_at, row.outcome, row.detail)
+        one = Try(without_person(row.by), row.started_at, row.finished_at, row.outcome, row.detail)
         tries.setdefault(row.parcel_id, []).append(one)
     return tuple(_leaving(parcel, tries.get(parcel.pk, [])) for parcel in parcels)
 
@@ -130,7 +133,7 @@ def _leaving(parcel: Parcel, tries: list[Try]) -> Leaving:
         created_at=parcel.created_at,
         delivered_at=parcel.delivered_at,
         acknowledged_at=parcel.acknowledged_at,
-        acknowledged_by=word.by if word else "",
+        acknowledged_by=without_person(word.by) if word else "",
         proof_sha256=word.proof_sha256 if word else "",
         tries=tuple(tries),
     )
@@ -138,10 +141,9 @@ def _leaving(parcel: Parcel, tries: list[Try]) -> Leaving:
 
 def _keys(report: UUID) -> tuple[str, ...]:
     """The ids of the keys that the first envelope is sealed to, read from its header, which anybody may read."""
-    first = Sealed.objects.filter(report=report).order_by("purpose", "ordinal").first()
-    if first is None:
-        return ()
+    parcel = Parcel.objects.filter(subject=report, kind="handover").first()
     try:
-        return tuple(Envelope.from_bytes(bytes(first.sealed)).header.recipients)
-    except SealingError:
+        first = handover.envelopes_of(parcel)[0] if parcel else b""
+        return tuple(Envelope.from_bytes(first).header.recipients)
+    except (SealingError, LookupError, ValueError):
         return ()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.mandate.versions import under
 from kindline.sealing import receipt
 from kindline.sealing.box import open_box, seal_box
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey
@@ -59,7 +60,8 @@ def find(code_text: str) -> Mailbox | None:
 
 def add(mailbox: Mailbox, *, text: str) -> None:
     """An addition, sealed to those who receive the account. Nobody at the hotline can read it."""
-    envelope = seal_row("addition", {"text": text}, report=mailbox.report.pk)
+    mandate = under(mailbox.report.mandate_sha256)
+    envelope = seal_row("addition", {"text": text}, mandate=mandate, report=mailbox.report.pk)
     with transaction.atomic(using="intake"):
         envelope.save(force_insert=True)
         record("report.added_to", subject=mailbox.report.pk, by="site", using="intake")

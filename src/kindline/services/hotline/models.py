@@ -36,6 +36,7 @@ class Report(Stateful):
     id = models.UUIDField(primary_key=True, editable=False)
     number = models.BigIntegerField(unique=True)
     mandate = models.CharField(max_length=60)
+    mandate_sha256 = models.CharField(max_length=64, blank=True, default="")
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=30)
     seen = models.CharField(max_length=30)
@@ -64,6 +65,8 @@ class Address(Stateful):
     verdict = models.CharField(max_length=20, blank=True)
     classification = models.CharField(max_length=20, blank=True)
     instruction = models.CharField(max_length=20, default="wait")
+    # The authority whose instruction stands: what the police ordered, no other authority undoes.
+    instructed_by = models.CharField(max_length=60, blank=True, default="")
     outcome = models.CharField(max_length=40, blank=True)
     judged_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
@@ -94,12 +97,13 @@ class BlindTag(models.Model):
 
 
 class Answer(models.Model):
-    """A signed document of the police, as received: proof of hand-over and free witness of the log."""
+    """A signed document of an authority, as received: proof of hand-over and free witness of the log."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField(max_length=64, unique=True)
     document = models.BinaryField()
     signer = models.CharField(max_length=40)
+    role = models.CharField(max_length=20, default="police")
     received_at = models.DateTimeField()
 
 
@@ -143,6 +147,8 @@ class Decision(models.Model):
     ruleset = models.CharField(max_length=64)
     pack = models.CharField(max_length=80)
     mandate = models.CharField(max_length=60)
+    # The list of countries with a member hotline that it rests on, by its hash.
+    members = models.CharField(max_length=64, blank=True, default="")
     claims_sealed = models.BinaryField()
     claims_key = models.BinaryField()
     claims_sha256 = models.CharField(max_length=64)
@@ -152,22 +158,33 @@ class Decision(models.Model):
 
 
 class Dossier(models.Model):
-    """What the national authority receives about a released address: to investigate, or to transfer abroad."""
+    """What somebody receives about a released address: to investigate, or to transfer abroad.
+
+    To a member hotline it goes by the hands of the assessor, who alone can open it and brings a reference back.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.BigIntegerField(unique=True)
     address = models.ForeignKey(Address, on_delete=models.CASCADE, related_name="dossiers")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT)
-    purpose = models.CharField(max_length=12)  # refer | transfer
+    purpose = models.CharField(max_length=12)  # refer | transfer | member
     authority = models.CharField(max_length=60)
     country = models.CharField(max_length=2, blank=True)
     envelope = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True)
-    # Recorded by the police: through which channel and when it went to the colleagues abroad.
+    # Recorded by whoever transferred it: through which channel and when it went to the colleagues abroad.
     transferred_at = models.DateTimeField(null=True)
     transfer_channel = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=28, blank=True, default="")
     outcome = models.CharField(max_length=20, blank=True)
+
+    @property
+    def superseded(self) -> bool:
+        """Whether the address goes another way since: then nothing is said of this one any more."""
+        stands = Decision.objects.filter(address=self.address_id, superseded_by=None).order_by("-decided_at").first()
+        mine = (self.decision.route, self.decision.country)
+        return stands is not None and (stands.route, stands.country) != mine
 
 
 class Notice(Stateful):
@@ -183,6 +200,7 @@ class Notice(Stateful):
     reply_token = models.CharField(max_length=32, blank=True, default="", db_index=True)
     sealed = models.BinaryField()
     mandate = models.CharField(max_length=60)
+    mandate_sha256 = models.CharField(max_length=64, blank=True, default="")
     made_at = models.DateTimeField()
     announced_at = models.DateTimeField(null=True)
     picked_up_at = models.DateTimeField(null=True)

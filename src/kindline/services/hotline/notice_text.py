@@ -1,4 +1,4 @@
-"""The words of a notice and of the mail that announces it, in the provider's language, sealed under a pick-up code."""
+"""A notice: the letter and its machine-readable twin, sealed under a pick-up code, and the mails that announce it."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -9,15 +9,20 @@ from typing import Any
 from django.conf import settings
 
 from kindline.kernel import clock
-from kindline.kernel.mandate.active import active
+from kindline.kernel.erasable import keys as erasable
+from kindline.kernel.mandate.versions import under
 from kindline.provenance.address import Locator
 from kindline.sealing.errors import SealingError
 from kindline.sealing.keys import SecretBytes
 from kindline.sealing.symmetric import key_from_code, unwrap, wrap
-from kindline.services.hotline.models import Notice, NoticeItem
+from kindline.services.hotline import lettering
+from kindline.services.hotline.models import Decision, Notice, NoticeItem
+from kindline.services.hotline.writing import xarf
+from kindline.services.hotline.writing.composing import LANGUAGES, Case, Place
+from kindline.services.hotline.writing.letter import Letter
+from kindline.services.hotline.writing.text import as_text
 
 TEXTS = Path(__file__).parent / "texts"
-LANGUAGES = ("nl", "fr", "de", "en")
 
 
 @lru_cache(maxsize=16)
@@ -34,49 +39,98 @@ def title(notice: Notice) -> str:
 
 def announcement(notice: Notice, *, code: str) -> str:
     """The mail: notice N waits, where, with which code, and how to know that it is genuine."""
-    return text("announcement", notice.language).format(
-        number=notice.number,
-        url=f"{settings.PORTAL_URL}/{notice.language}/pick-up/",
-        code=code,
-        check=notice.check_code,
-        genuine=f"{settings.PORTAL_URL}/{notice.language}/genuine/",
-    )
+    return _mail("announcement", notice, code=code)
 
 
 def reminder(notice: Notice) -> str:
     """The same without the code."""
-    return text("reminder", notice.language).format(
+    return _mail("reminder", notice)
+
+
+def enclosing(notice: Notice, machine: Mapping[str, Any], *, code: str) -> str:
+    """The sealed mail: the letter itself, and where its reader says what was done."""
+    return f"{_mail('enclosing', notice, code=code)}\n\n{as_text(letter_in(machine))}"
+
+
+def _mail(name: str, notice: Notice, **more: str) -> str:
+    sender = lettering.sender()
+    return text(name, notice.language).format(
         number=notice.number,
         url=f"{settings.PORTAL_URL}/{notice.language}/pick-up/",
         check=notice.check_code,
         genuine=f"{settings.PORTAL_URL}/{notice.language}/genuine/",
+        platform=sender.platform,
+        certificate=sender.certificate,
+        **more,
     )
 
 
-def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]], *, code: str) -> bytes:
-    """The notice itself, readable only with the code in the mail. Its text for people is made from this when shown."""
-    plain = json.dumps(machine(notice, lines), ensure_ascii=False).encode()
-    return wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
-
-
-def machine(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> dict[str, Any]:
-    """The notice as data: what a machine reads, and what its text is made from."""
+def write(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> dict[str, Any]:
+    """The notice as data: the letter, and for machines each line, with its XARF report where there is one."""
+    stands = {item.line: _decision(item) for item, _ in lines}
+    case = Case(
+        number=notice.number,
+        check_code=notice.check_code,
+        day=clock.today(),
+        looked_up=min((found.decided_at.date() for found in stands.values() if found), default=clock.today()),
+        recipient=notice.provider.name,
+        places=tuple(_place(item, locator, stands[item.line]) for item, locator in lines),
+    )
+    mandate = under(notice.mandate_sha256)
+    reports = {item.line: _report(item, locator, stands[item.line]) for item, locator in lines}
     return {
         "form": "kindline/notice/1",
         "notice": notice.number,
         "check_code": notice.check_code,
-        "day": clock.today().isoformat(),
-        "mandate": active().id,
-        "basis": active().basis,
-        "lines": [{"line": item.line, "address": locator.canonical} for item, locator in lines],
+        "day": case.day.isoformat(),
+        "mandate": notice.mandate,
+        "basis": mandate.basis,
+        "letter": lettering.write("notice", notice.language, case, mandate=mandate).to_dict(),
+        "lines": [_line(place, reports[place.line]) for place in case.places],
     }
+
+
+def _decision(item: NoticeItem) -> Decision | None:
+    return Decision.objects.filter(address=item.address, superseded_by=None).order_by("-decided_at").first()
+
+
+def _place(item: NoticeItem, locator: Locator, decision: Decision | None) -> Place:
+    country = decision.country if decision else ""
+    return Place(item.line, locator.canonical, item.address.classification, country)
+
+
+def _report(item: NoticeItem, locator: Locator, decision: Decision | None) -> dict[str, Any] | None:
+    judged = xarf.Judged(
+        id=item.pk,
+        address=locator.canonical,
+        classification=item.address.classification,
+        day=clock.today(),
+        country=decision.country if decision else "",
+        provider=item.notice.provider.name,
+    )
+    return xarf.report_of(judged, by=lettering.reporter())
+
+
+def _line(place: Place, report: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"line": place.line, "address": place.address} | ({"xarf": report} if report else {})
+
+
+def seal(notice: Notice, machine: Mapping[str, Any], *, code: str) -> bytes:
+    """The notice as it waits: readable only with the code in the mail.
+
+    Locked under the keys of all its addresses: it is erased with the first of them (P8).
+    """
+    plain = json.dumps(machine, ensure_ascii=False).encode()
+    sealed = wrap(key_from_code(code, notice.pk.bytes), plain, notice.number.encode())
+    return erasable.lock(sealed, list(notice.items.values_list("address_id", flat=True)))
 
 
 def unseal(notice: Notice, *, code: str) -> dict[str, Any]:
     """The machine-readable part; Tampered when the code is another's."""
-    plain = unwrap(key_from_code(code, notice.pk.bytes), bytes(notice.sealed), notice.number.encode())
-    opened: dict[str, Any] = json.loads(plain)
-    return opened
+    sealed = erasable.unlock(notice.sealed)
+    plain = unwrap(key_from_code(code, notice.pk.bytes), sealed, notice.number.encode())
+    machine: dict[str, Any] = json.loads(plain)
+    return machine
 
 
 def unseal_nothing(*, code: str) -> None:
@@ -89,8 +143,9 @@ def unseal_nothing(*, code: str) -> None:
 
 
 def only(machine: Mapping[str, Any], kept: Collection[int]) -> dict[str, Any]:
-    """The same with these lines only."""
-    return {**machine, "lines": [entry for entry in machine["lines"] if entry["line"] in kept]}
+    """The same with these lines only, in the letter as well."""
+    lines = [entry for entry in machine["lines"] if entry["line"] in kept]
+    return {**machine, "lines": lines, "letter": letter_in(machine).only(kept).to_dict()}
 
 
 def lines(machine: Mapping[str, Any]) -> list[tuple[int, str]]:
@@ -98,12 +153,11 @@ def lines(machine: Mapping[str, Any]) -> list[tuple[int, str]]:
     return [(entry["line"], entry["address"]) for entry in machine["lines"]]
 
 
-def render(notice: Notice, machine: Mapping[str, Any]) -> str:
-    """The human-readable text, in the provider's language."""
-    return text("notice", notice.language).format(
-        number=notice.number,
-        check=notice.check_code,
-        day=machine["day"],
-        basis=machine["basis"],
-        addresses="\n".join(f"{line}. {address}" for line, address in lines(machine)),
-    )
+def reports(machine: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """The XARF report of each line that has one."""
+    return {entry["line"]: entry["xarf"] for entry in machine["lines"] if "xarf" in entry}
+
+
+def letter_in(machine: Mapping[str, Any]) -> Letter:
+    """The letter that people read, in the provider's language."""
+    return Letter.from_dict(machine["letter"])

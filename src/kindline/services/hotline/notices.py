@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from kindline.kernel import clock
 from kindline.kernel.directory.models import Provider, Standing, Way
-from kindline.kernel.mandate.active import active
+from kindline.kernel.mandate.nouns import Mandate
 from kindline.kernel.procedure import deadlines
 from kindline.sealing.codes import encode
-from kindline.services.hotline import letters, notice_text, tasks, world
+from kindline.services.hotline import law, letters, notice_text, tasks, world
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.services.hotline.providing import home_provider
@@ -30,7 +30,7 @@ def prepare(address: Address, finding: Finding) -> NoticeItem | None:
 
     An address whose provider no source names, or that may not be written to, ends at a person, never at nobody.
     """
-    mandate = active()
+    mandate = law.of(address.report)
     if mandate.home_notice == "authority_only" or mandate.home_notice_sender != "hotline":
         return None
     candidate = home_provider(finding.claims, finding.location, home=mandate.home)
@@ -60,7 +60,7 @@ def ask(address: Address, provider: Provider) -> NoticeItem | None:
     if provider.standing == Standing.BLOCKED:
         tasks.open_task("route_person", subject=address.pk, facts={"why": "mailbox_blocked"})
         return None
-    return _asked_already(address, provider) or _add_line(_open_notice(provider), address)
+    return _asked_already(address, provider) or _add_line(_open_notice(provider, law.of(address.report)), address)
 
 
 def _asked_already(address: Address, provider: Provider) -> NoticeItem | None:
@@ -75,8 +75,10 @@ def _add_line(notice: Notice, address: Address) -> NoticeItem:
     return NoticeItem.objects.create(notice=notice, address=address, line=last + 1)
 
 
-def _open_notice(provider: Provider) -> Notice:
-    found = Notice.objects.select_for_update().filter(provider=provider, state__in=("prepared", "confirmed")).first()
+def _open_notice(provider: Provider, mandate: Mandate) -> Notice:
+    """The provider's notice of this window, made under this mandate: a letter names one legal basis."""
+    mine = Notice.objects.filter(provider=provider, mandate_sha256=mandate.sha256.hex())
+    found = mine.select_for_update().filter(state__in=("prepared", "confirmed")).first()
     if found:
         return found
     notice = Notice.objects.create(
@@ -86,7 +88,8 @@ def _open_notice(provider: Provider) -> Notice:
         check_code=new_code(8),
         reply_token=new_code(TOKEN_CHARS),
         sealed=b"",
-        mandate=active().id,
+        mandate=mandate.id,
+        mandate_sha256=mandate.sha256.hex(),
         made_at=clock.now(),
     )
     if provider.standing == Standing.UNVERIFIED and provider.way != Way.FORM:

@@ -23,6 +23,9 @@ from kindline.services.hotline import notice_text, tasks
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Notice, NoticeItem
 from kindline.services.hotline.notices import CODE_CHARS
+from kindline.services.hotline.writing import xarf
+from kindline.services.hotline.writing.letter import Letter
+from kindline.services.hotline.writing.text import as_text
 
 ACTIONS = ("removed", "secured", "moved", "refused", "not_found")
 LEFT = ("announced", "picked_up", "acknowledged", "acted", "closed")
@@ -50,9 +53,16 @@ class OpenedNotice:
     number: str
     language: str
     state: str
-    text: str = field(repr=False)
+    letter: Letter = field(repr=False)
     machine: Mapping[str, object] = field(repr=False)
+    # XARF by line, as files.
+    reports: Mapping[int, bytes] = field(repr=False)
     lines: tuple[Line, ...] = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The letter as people read it."""
+        return as_text(self.letter)
 
 
 def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
@@ -72,8 +82,15 @@ def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
     machine = notice_text.only(machine, actions)
     said = {line: action if action in ACTIONS else "" for line, action in actions.items()}
     rows = tuple(Line(line, address, said[line]) for line, address in notice_text.lines(machine))
-    text = notice_text.render(notice, machine)
-    return OpenedNotice(notice.number, notice.language, notice.state, text, machine, rows)
+    return OpenedNotice(
+        notice.number,
+        notice.language,
+        notice.state,
+        notice_text.letter_in(machine),
+        machine,
+        {line: xarf.to_bytes(report) for line, report in notice_text.reports(machine).items()},
+        rows,
+    )
 
 
 def acknowledge(number: str, *, code: str, factor: str) -> None:

@@ -9,10 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from kindline.kernel.mandate.active import active
 from kindline.kernel.outbox.holding import is_held
 from kindline.provenance.decision import decide_country
-from kindline.services.hotline import notices, world
+from kindline.services.hotline import law, notices, world
 from kindline.services.hotline.deciding import latest
 from kindline.services.hotline.followup import asked_last
 from kindline.services.hotline.models import Address, Decision, Notice, Task
@@ -54,12 +53,13 @@ def _of(address: Address) -> Iterator[dict[str, Any]]:
         return
     # A decision of a person rests on the sources' last word as well.
     claims = opened_claims(decision)
-    location = decide_country(claims, home=active().home, ruleset=world.ruleset())
+    home = law.of(address.report).home
+    location = decide_country(claims, home=home, ruleset=world.ruleset())
     yield from ({"kind": "proxy", "name": name} for name in location.proxies)
     if not _may_be_asked(address, decision):
         return
     asked = {asked_last(address), *address.notice_items.values_list("notice__provider__slug", flat=True)}
-    for candidate in home_providers(claims, location, home=active().home):
+    for candidate in home_providers(claims, location, home=home):
         if candidate.provider not in asked:
             provider = notices.in_the_book(candidate)
             yield {"kind": "network" if candidate.asn else "platform", "provider": provider.slug}
@@ -67,6 +67,6 @@ def _of(address: Address) -> Iterator[dict[str, Any]]:
 
 def _may_be_asked(address: Address, decision: Decision) -> bool:
     """Whether the law and the police let the hotline ask any provider about it."""
-    mandate = active()
+    mandate = law.of(address.report)
     by_us = mandate.home_notice != "authority_only" and mandate.home_notice_sender == "hotline"
     return by_us and address.instruction == "act_now" and "notify" in decision.steps

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from kindline.kernel import vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.erasable import keys as erasable
 from kindline.sealing.padding import unpad
 from kindline.services.hotline import mailbox
 from kindline.services.hotline.intake.models import Message
@@ -22,7 +23,7 @@ def read(message: Message, *, by: str) -> str:
     """The words of a question. The leaf that says who read it is committed first (P7)."""
     with transaction.atomic(using="core"):
         record("question.read", subject=message.pk, by=by)
-    return unpad(vault.open_with("desk", "staff", bytes(message.for_staff), info=_info(message.pk))).decode()
+    return unpad(vault.open_with("desk", "staff", erasable.unlock(message.for_staff), info=_info(message.pk))).decode()
 
 
 def answer(message: Message, *, text: str, by: str) -> Message:

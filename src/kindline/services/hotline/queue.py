@@ -17,15 +17,15 @@ from django.db.models.functions import Coalesce
 from kindline.kernel import clock
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.procedure.models import Deadline
+from kindline.services.hotline import tasks
 from kindline.services.hotline.intake.models import Message
 from kindline.services.hotline.late import first_late
 from kindline.services.hotline.models import Address, BlindTag, Notice, Report, Task
-from kindline.services.hotline.tasks import ROLES
 
 CAP = 1000
 PAGE = 50
 BEFORE_ACKNOWLEDGEMENT = ("received", "handed_over")
-ACKNOWLEDGEMENT_CLOCKS = ("handover", "police_ack", "police_ack_urgent")
+ACKNOWLEDGEMENT_CLOCKS = ("handover", "handover_ack", "handover_ack_urgent")
 NOTICES_OUT = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
 # A queue of envelopes by the states of the addresses inside; `late` and `sealed` look at the report itself.
 ADDRESS_QUEUES: Mapping[str, tuple[str, ...]] = {
@@ -242,7 +242,7 @@ def counts(role: str) -> dict[str, int]:
     queues["turns"] = first_late()
     queues["notices"] = Notice.objects.filter(state__in=NOTICES_OUT)
     roles = ("operator", "supervisor") if role == "supervisor" else (role,)
-    for kind in ROLES:
+    for kind in tasks.ROLES:
         queues[kind] = Task.objects.filter(done_at=None, kind=kind, role__in=roles)
     found = _count_all(queues)
     found["questions"] = Message.objects.filter(to_reporter=False, answered=False)[:CAP].count()

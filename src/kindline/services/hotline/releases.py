@@ -11,12 +11,14 @@ from django.db import transaction
 
 from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator, parse
 from kindline.sealing import blind
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import tasks
+from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address, Released, ReleaseOrder
 from kindline.services.hotline.one_by_one import each
 
@@ -41,7 +43,7 @@ def _open(order_id: int) -> int:
         if locator is None or refused:
             tasks.open_task("reconcile", subject=address.pk, facts={"why": f"release_{refused}"})
             return 1
-        _keep(address, locator, by=f"police:{order.answer.signer}")
+        _keep(address, locator, by=f"{order.answer.role}:{order.answer.signer}")
         kill_points.reach("release.kept")
     kill_points.reach("release.committed")
     return 1
@@ -49,7 +51,8 @@ def _open(order_id: int) -> int:
 
 def _read(order: ReleaseOrder, address: Address) -> Locator | None:
     try:
-        plain = vault.open_with("worker", "routing", bytes(order.box), info=b"release:" + address.envelope.encode())
+        box = erasable.unlock(order.box)
+        plain = vault.open_with("worker", "routing", box, info=b"release:" + address.envelope.encode())
         canonical = json.loads(plain)["canonical"]
     except (SealingError, ValueError, KeyError, TypeError):
         return None
@@ -78,7 +81,7 @@ def _keep(address: Address, locator: Locator, *, by: str) -> None:
     plain = json.dumps({"canonical": locator.canonical, "kind": str(locator.kind)}, ensure_ascii=False).encode()
     sealed, wrapped = vault.wrap_released(plain, address=address.pk)
     Released.objects.create(address=address, sealed=sealed, wrapped_key=wrapped)
-    advance(address, "release", by=by, role="police")
+    advance(address, "release", by=by, role=role_of(by))
     Address.objects.filter(pk=address.pk).update(released_at=clock.now())
     deadlines.meet(address.pk, "release")
 

@@ -15,14 +15,15 @@ from django.db.models import QuerySet
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
-from kindline.kernel.mandate.active import active
+from kindline.kernel.directory import members as directory
 from kindline.kernel.mandate.nouns import Mandate, Rule
+from kindline.kernel.mandate.versions import under
 from kindline.provenance.claims import Claim, from_bytes
 from kindline.provenance.decision import UnknownRuleset, decide_country, ruleset_of
 from kindline.provenance.locate import PACK, from_pack
 from kindline.provenance.pack import Pack
 from kindline.sealing.errors import SealingError
-from kindline.services.hotline import world
+from kindline.services.hotline import law, world
 from kindline.services.hotline.models import Decision
 from kindline.services.hotline.routing import (
     INSTRUCTIONS,
@@ -66,12 +67,13 @@ def replay() -> tuple[int, list[Difference]]:
 
 def under_pack(pack: Pack) -> list[Changed]:
     """What the decisions in force would become under another pack, for a person to approve. Nobody is asked again."""
-    mandate, changes = active(), []
+    now, changes = directory.in_force().countries, []
     for decision in _opened("diff", Decision.objects.filter(superseded_by=None)):
         claims = from_pack(opened_claims(decision), pack=pack, at=clock.now())
+        mandate = law.of(decision.address.report)
         location = decide_country(claims, home=mandate.home, ruleset=world.ruleset())
         before = _said(decision.place, decision.country)
-        after = _said(place_to_act_on(mandate, location), location.country or "")
+        after = _said(place_to_act_on(now, location), location.country or "")
         if before != after:
             changes.append(Changed(decision.pk, decision.address_id, before, after))
     return changes
@@ -79,7 +81,7 @@ def under_pack(pack: Pack) -> list[Changed]:
 
 def _opened(why: str, decisions: QuerySet[Decision]) -> list[Decision]:
     """The decisions, once the log has a leaf that says how many claims are about to be opened (P7)."""
-    found = list(decisions.select_related("address__released").order_by("decided_at", "id"))
+    found = list(decisions.select_related("address__released", "address__report").order_by("decided_at", "id"))
     with transaction.atomic(using="core"):
         record(f"decisions.{why}", subject="decisions", by="worker", facts={"count": len(found)})
     return found
@@ -89,7 +91,7 @@ def _differing(decision: Decision) -> Iterator[str]:
     """Columns that do not follow from the claims. The decision's own words are compared, never used."""
     try:
         claims = opened_claims(decision)
-        mandate = active()
+        mandate = law.of(decision.address.report)
         location = decide_country(claims, home=mandate.home, ruleset=ruleset_of(decision.ruleset))
     except Unreadable:
         yield "claims"
@@ -98,8 +100,8 @@ def _differing(decision: Decision) -> Iterator[str]:
         yield "ruleset"
         return
     by_person = decision.decided_by != "worker"
-    place = place_to_act_on(mandate, location)
-    lawful = _lawful(mandate.sha256, _kind(decision), "" if by_person else place)
+    place = place_to_act_on(directory.countries_in(decision.members), location)
+    lawful = _lawful(mandate.sha256.hex(), _kind(decision), "" if by_person else place)
     rule = next((rule for rule in mandate.rules if rule.name == decision.route and rule.name in lawful), None)
     expected = {
         "place": (decision.place, place),
@@ -133,12 +135,12 @@ def _kind(decision: Decision) -> str:
 
 
 @lru_cache(maxsize=256)
-def _lawful(mandate_sha256: bytes, kind: str, place: str) -> frozenset[str]:
+def _lawful(mandate_sha256: str, kind: str, place: str) -> frozenset[str]:
     """Names of the rows the law has for this kind and place, whatever the police said: their word may change later.
 
     A person (no place) chooses among all rows of the mandate.
     """
-    mandate = active()
+    mandate = under(mandate_sha256)
     if not place:
         return frozenset(rule.name for rule in mandate.rules)
     situations = (Situation(verdict, instruction, kind, place) for verdict in VERDICTS for instruction in INSTRUCTIONS)

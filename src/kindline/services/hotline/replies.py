@@ -8,17 +8,20 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.arrivals import Arrived, Full, Kind
 from kindline.kernel.outbox.bouncing import bounce
 from kindline.kernel.outbox.models import Parcel, State
 from kindline.provenance.masking import mask
 from kindline.services.hotline import pickup, tasks
 from kindline.services.hotline.models import Notice, Reply, Task
+from kindline.services.hotline.one_by_one import each
 
 MOST = 50
 SPOKEN = ("telephone", "form", "letter")
@@ -89,6 +92,26 @@ def _bounced(notice: Notice, code: str) -> None:
         bounce(parcel, code=f"bounce-{code}" if code else "bounce", by="mailroom")
 
 
+def lock_arrived(*, limit: int = 200) -> int:
+    """Lock what came in under the keys of the addresses it may quote, so that it is erased with them (P8).
+
+    The mailroom holds no keys: the worker does it, within a moment. What is about something erased is not kept.
+    """
+    waiting = Reply.objects.filter(locked=False).exclude(sealed=None)[:limit]
+    return each(list(waiting.values_list("pk", flat=True)), _lock)
+
+
+def _lock(reply: UUID) -> int:
+    with transaction.atomic(using="core"):
+        row = Reply.objects.select_for_update().get(pk=reply)
+        if row.locked or row.sealed is None:
+            return 0
+        about = list(row.notice.items.values_list("address_id", flat=True))
+        row.sealed, row.locked = erasable.locked_if_known(bytes(row.sealed), about) or None, True
+        row.save(update_fields=["sealed", "locked"])
+    return 1
+
+
 def read(reply: Reply, *, reason: str, by: str) -> Words:
     """Its words. The leaf that says who looked and why (a code) is committed first (P7)."""
     with transaction.atomic(using="core"):
@@ -96,7 +119,7 @@ def read(reply: Reply, *, reason: str, by: str) -> Words:
         Reply.objects.filter(pk=reply.pk, read_at=None).update(read_at=clock.now())
     if reply.sealed is None:
         return Words("", "", "")
-    plain = json.loads(vault.open_with("desk", "staff", bytes(reply.sealed), info=_info(reply)))
+    plain = json.loads(vault.open_with("desk", "staff", erasable.unlock(reply.sealed), info=_info(reply)))
     return Words(plain["sender"], masked(plain["subject"]), masked(plain["text"]))
 
 

@@ -56,21 +56,21 @@ def routing_kind(locator_kind: str) -> str:
     return known if known in KINDS else "other"
 
 
-def place_of(mandate: Mandate, outcome: str, country: str) -> str:
-    """The place the law speaks of, from where the sources say the host is."""
+def place_of(members: frozenset[str], outcome: str, country: str) -> str:
+    """The place the law speaks of, from where the sources say the host is. `members`: countries with such a hotline."""
     if outcome == "abroad":
-        return "abroad_member" if country in mandate.member_countries else "abroad_other"
+        return "abroad_member" if country in members else "abroad_other"
     return outcome if outcome in PLACES else "unknown_network"
 
 
-def place_to_act_on(mandate: Mandate, location: Location) -> str:
+def place_to_act_on(members: frozenset[str], location: Location) -> str:
     """The place of a location. One that a person must confirm is, to the law, one the sources disagree about.
 
     Where the host's own name was held back, nothing follows from what others answered: its network is not known.
     """
     if any(reason.code == NAME_NOT_ASKED for reason in location.reasons):
         return "unknown_network"
-    place = place_of(mandate, str(location.outcome), location.country or "")
+    place = place_of(members, str(location.outcome), location.country or "")
     return "disagreement" if location.needs_person and location.country else place
 
 

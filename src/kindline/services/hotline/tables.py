@@ -2,22 +2,25 @@
 
 from kindline.kernel.procedure.table import Move, Procedure
 
+# Whoever is the assessor answers: the police in person, or licensed analysts; the event says which.
+ASSESSORS = ("police", "analyst")
+
 REPORT = Procedure(
     name="report",
     initial="received",
     final=frozenset({"closed"}),
     moves=(
         Move("hand_over", ("received",), "handed_over", ("worker",), "a parcel to every recipient", "received"),
-        Move("acknowledge", ("handed_over",), "acknowledged", ("police",), "a signed answer", "handed over"),
+        Move("acknowledge", ("handed_over",), "acknowledged", ASSESSORS, "a signed answer", "handed over"),
         Move(
             "close",
             ("acknowledged",),
             "closed",
-            ("worker", "police", "operator", "supervisor"),
+            ("worker", *ASSESSORS, "operator", "supervisor"),
             "every address has ended",
             "closed",
         ),
-        Move("reopen", ("closed",), "acknowledged", ("police", "worker"), "another verdict, or a return"),
+        Move("reopen", ("closed",), "acknowledged", (*ASSESSORS, "worker"), "another verdict, or a return"),
     ),
 )
 
@@ -29,40 +32,40 @@ ADDRESS = Procedure(
     initial="sealed",
     final=frozenset({"closed"}),
     moves=(
-        Move("acknowledge", ("sealed",), "acknowledged", ("police",), "a signed answer"),
-        Move("judge", ("acknowledged",), "awaiting_release", ("police",), "verdict: abuse material", "", ("release",)),
+        Move("acknowledge", ("sealed",), "acknowledged", ASSESSORS, "a signed answer"),
+        Move("judge", ("acknowledged",), "awaiting_release", ASSESSORS, "verdict: abuse material", "", ("release",)),
         Move(
             "dismiss",
             (*JUDGED, *RELEASED),
             "closed",
-            ("police",),
+            ASSESSORS,
             "verdict: not, cannot tell, gone, duplicate, or no feedback",
         ),
-        Move("reconsider", ("closed",), "acknowledged", ("police",), "another verdict than the one that ended it"),
+        Move("reconsider", ("closed",), "acknowledged", ASSESSORS, "another verdict than the one that ended it"),
         Move(
             "hold",
             ("acknowledged", "awaiting_release", *RELEASED),
             "held",
-            ("police",),
+            ASSESSORS,
             "instruction: hold or preserve first",
             "",
             ("hold_review",),
         ),
-        Move("lift", ("held",), "awaiting_release", ("police",), "the hold is over, release still awaited"),
+        Move("lift", ("held",), "awaiting_release", ASSESSORS, "the hold is over, release still awaited"),
         Move(
             "release",
             ("awaiting_release",),
             "released",
-            ("police",),
+            ASSESSORS,
             "the address sealed to the routing key, its tag equal",
         ),
-        Move("resume", ("held", "routed"), "released", ("police",), "hold over or instruction changed: routed anew"),
+        Move("resume", ("held", "routed"), "released", ASSESSORS, "hold over or instruction changed: routed anew"),
         Move("route", RELEASED, "routed", ("worker", "supervisor"), "a decision with its claims"),
         Move(
             "watch",
             ("released", "routed", "held"),
             "watching",
-            ("worker", "provider", "operator", "police"),
+            ("worker", "provider", *ASSESSORS, "operator"),
             "removal stated, transferred, or no answer",
             "",
             ("watch",),
@@ -71,12 +74,12 @@ ADDRESS = Procedure(
             "close",
             ("routed", "watching"),
             "closed",
-            ("worker", "police", "operator", "supervisor"),
+            ("worker", *ASSESSORS, "operator", "supervisor"),
             "a graded outcome",
             "",
             ("return_watch", "return_soon"),
         ),
-        Move("return", ("closed",), "routed", ("worker", "police"), "it is back"),
+        Move("return", ("closed",), "routed", ("worker", *ASSESSORS), "it is back"),
     ),
 )
 
@@ -101,7 +104,7 @@ NOTICE = Procedure(
             "withdraw",
             ("prepared", "confirmed", "announced"),
             "withdrawn",
-            ("police", "worker"),
+            (*ASSESSORS, "worker"),
             "no line left before anybody read it",
         ),
     ),

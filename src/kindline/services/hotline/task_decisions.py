@@ -12,10 +12,12 @@ from kindline.kernel.directory.models import Provider, Standing
 from kindline.kernel.outbox import failed
 from kindline.kernel.procedure import deadlines
 from kindline.services.hotline import tasks, withdrawing
+from kindline.services.hotline.assessment import opinions
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import VERDICT_AWAITED
 from kindline.services.hotline.models import Address, Notice, Report, Task
 
+THIRD_LOOK = "third_look"
 CHOICES = {
     "route_person": ("home", "abroad", "police", tasks.LOOK_UP),
     "confirm_mailbox": ("confirmed", "blocked"),
@@ -23,10 +25,15 @@ CHOICES = {
     "dead_parcel": ("retry", "give_up"),
     "reconcile": ("settled",),
     "key_expires": ("seen",),
+    "opinions_differ": ("first", "second", "third", THIRD_LOOK),
+    # Its other end is a reference number, brought back on a page of its own (`transfers.bring_back`).
+    "transfer_member": ("police",),
     # Decided on pages of their own (`replies`, `forms`).
     "read_reply": (),
     "fill_form": (),
 }
+
+OPINIONS = {"first": 1, "second": 2, "third": 3}
 
 
 class UnknownChoice(ValueError):
@@ -46,15 +53,20 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
             return _confirm(task.subject, decision, evidence=reason, by=by)
         if task.kind == "dead_parcel":
             _decide_parcel(task, decision, by=by)
+        if task.kind == "transfer_member":
+            _route_to_police(task, reason=reason, by=by)
         if task.kind == "reconcile":
             _settle(task.subject)
+        if task.kind == opinions.DIFFER:
+            _choose_opinion(task, decision)
     return ""
 
 
 def choices_of(task: Task) -> tuple[str, ...]:
-    """What may be decided about this very task: a look-up only where one was held back."""
-    held_back = task.facts.get("why") == "high_entropy_host"
-    known = tuple(choice for choice in CHOICES[task.kind] if choice != tasks.LOOK_UP or held_back)
+    """What may be decided about this very task: a look-up only where one was held back, a third look only once."""
+    left_out = set() if task.facts.get("why") == "high_entropy_host" else {tasks.LOOK_UP}
+    left_out.add(THIRD_LOOK if task.facts.get("opinions", 2) > 2 else "third")
+    known = tuple(choice for choice in CHOICES[task.kind] if choice not in left_out)
     return (*known, *(f"ask:{slug}" for slug in proposed(task)))
 
 
@@ -67,6 +79,12 @@ def _may_choose(task: Task, decision: str) -> bool:
     choice, colon, country = decision.partition(":")
     named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
     return decision in choices_of(task) or (choice in choices_of(task) and (not colon or named))
+
+
+def _route_to_police(task: Task, *, reason: str, by: str) -> None:
+    """It cannot be transferred: decided as any other route that a person chooses."""
+    asked = tasks.open_task("route_person", subject=task.subject, facts={"why": "member_unreachable"})
+    tasks.finish(asked, decision="police", reason=reason, by=by)
 
 
 def _decide_parcel(task: Task, decision: str, *, by: str) -> None:
@@ -84,6 +102,14 @@ def _settle(subject: UUID) -> None:
     report = Report.objects.filter(pk=subject).first()
     if report and report.addresses.filter(state__in=VERDICT_AWAITED).exists():
         start_clock(report.pk, "verdict")
+
+
+def _choose_opinion(task: Task, decision: str) -> None:
+    """One of the two counts; with a third look the queue offers the address again, to somebody else."""
+    if decision in OPINIONS:
+        address = Address.objects.select_for_update().get(pk=task.subject)
+        if opinions.count_opinion(address, OPINIONS[decision]) not in ("accepted", "repeated"):
+            raise UnknownChoice(task.kind)
 
 
 def _confirm(provider_id: UUID, decision: str, *, evidence: str, by: str) -> str:

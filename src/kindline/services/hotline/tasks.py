@@ -19,6 +19,8 @@ ROLES = {
     "dead_parcel": "operator",
     "reconcile": "operator",
     "key_expires": "installer",
+    "opinions_differ": "supervisor",
+    "transfer_member": "operator",
     "read_reply": "operator",
     "fill_form": "operator",
 }
@@ -65,10 +67,16 @@ def finish(task: Task, *, decision: str, reason: str, by: str) -> None:
         deadlines.meet(task.subject, CLOCK)
 
 
+def overtake(subject: UUID, kind: str, *, why: str) -> None:
+    """One thing a person was asked has been done otherwise, or may not be done now. `why` is a code."""
+    for task in Task.objects.filter(subject=subject, kind=kind, done_at=None):
+        finish(task, decision="overtaken", reason=why, by="worker")
+
+
 def settle(subject: UUID, *, why: str) -> None:
     """What a person was asked, or decided and is not yet carried out, has been overtaken by events. `why` is a code."""
-    for task in Task.objects.filter(subject=subject, kind__in=TIMED, done_at=None):
-        finish(task, decision="overtaken", reason=why, by="worker")
+    for kind in (*TIMED, "transfer_member"):
+        overtake(subject, kind, why=why)
     Task.objects.filter(subject=subject, kind__in=TIMED, applied_at=None).update(applied_at=clock.now())
 
 

@@ -3,30 +3,31 @@
 from datetime import datetime
 
 from kindline.kernel import clock
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import instructions, resting
+from kindline.services.hotline import instructions, law, resting
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import settle
 from kindline.services.hotline.instructions import HOLDING, INSTRUCTIONS, RELEASING
+from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address, Answer, ReleaseOrder, Report
 
 ABUSE = "abuse_material"
 DISMISSING = ("not_illegal", "cannot_tell", "already_gone", "duplicate")
 # Ends that a later verdict may undo; the others are removals and decisions of persons.
 BY_VERDICT = (*DISMISSING, "no_feedback")
-CLASSIFICATIONS = ("baseline", "national")
 
 __all__ = [
     "ABUSE",
-    "CLASSIFICATIONS",
     "DISMISSING",
     "HOLDING",
     "INSTRUCTIONS",
     "RELEASING",
     "dismiss",
     "record_verdict",
+    "what_is_wrong",
 ]
 
 
@@ -38,11 +39,20 @@ def record_verdict(
     instruction: str,
     box: bytes | None,
     by: str,
+    authority: str,
     at: datetime,
     answer: Answer,
 ) -> str:
     """Apply one signed line: `accepted`, `repeated`, or a code saying what is wrong. Nothing is half applied."""
-    problem = _problem(address, verdict, classification, instruction, box, at)
+    problem = what_is_wrong(
+        address,
+        verdict=verdict,
+        classification=classification,
+        instruction=instruction,
+        box=box,
+        authority=authority,
+        at=at,
+    )
     if problem:
         return problem
     before = _known(address)
@@ -56,15 +66,15 @@ def record_verdict(
         if box is not None:
             _order(address, box, answer)
         if instruction:
-            instructions.follow(address, instruction, by=by, at=at)
+            instructions.follow(address, instruction, by=by, authority=authority, at=at)
     Address.objects.filter(pk=address.pk).update(said_at=at)
     address.refresh_from_db()
     return "repeated" if before == _known(address) else "accepted"
 
 
 def dismiss(address: Address, *, outcome: str, by: str, at: datetime) -> None:
-    """An end without removal: the verdict of the police, or no feedback by agreement. What has not left, stays."""
-    advance(address, "dismiss", by=by, role="police", occurred_at=at, facts={"outcome": outcome})
+    """An end without removal: the verdict of the assessor, or no feedback by agreement. What has not left, stays."""
+    advance(address, "dismiss", by=by, role=role_of(by), occurred_at=at, facts={"outcome": outcome})
     known = "" if outcome == "no_feedback" else outcome
     Address.objects.filter(pk=address.pk).update(verdict=known, outcome=outcome, judged_at=clock.now())
     address.orders.filter(done_at=None).update(done_at=clock.now(), refused="dismissed")
@@ -73,15 +83,42 @@ def dismiss(address: Address, *, outcome: str, by: str, at: datetime) -> None:
     settle(address, by=by, why="dismissed")
 
 
+def _not_theirs(address: Address, authority: str, judgement: object, instruction: str) -> str:
+    """Only the assessor judges and releases. The police may instruct as well, and what they ordered only they undo."""
+    mandate = law.of(address.report)
+    police = mandate.police().id
+    if authority not in (mandate.assessor().id, police) or (judgement and authority != mandate.assessor().id):
+        return "not_the_assessor"
+    ordered = address.instructed_by == police and address.instruction != "wait"
+    changes = instruction not in ("", address.instruction)
+    return "instructed_by_police" if ordered and changes and authority != police else ""
+
+
 def _known(address: Address) -> tuple[object, ...]:
     said = (address.state, address.verdict, address.classification, address.instruction)
     return (*said, address.orders.count())
+
+
+def what_is_wrong(
+    address: Address,
+    *,
+    verdict: str,
+    classification: str,
+    instruction: str,
+    box: bytes | None,
+    authority: str,
+    at: datetime,
+) -> str:
+    """Why a line cannot be taken as things stand, as a code; empty when it can."""
+    problem = _not_theirs(address, authority, verdict or classification or box, instruction)
+    return problem or _problem(address, verdict, classification, instruction, box, at)
 
 
 def _problem(
     address: Address, verdict: str, classification: str, instruction: str, box: bytes | None, at: datetime
 ) -> str:
     known = verdict or address.verdict
+    lawful = law.of(address.report).assessment.classifications
     if address.state == "sealed":
         return "not_acknowledged"
     if address.said_at and at < address.said_at:
@@ -90,7 +127,7 @@ def _problem(
         return "unknown_verdict"
     if not known:
         return "no_verdict"
-    if verdict == ABUSE and (classification or not address.classification) and classification not in CLASSIFICATIONS:
+    if verdict == ABUSE and (classification or not address.classification) and classification not in lawful:
         return "unknown_classification"
     if instruction and instruction not in INSTRUCTIONS:
         return "unknown_instruction"
@@ -123,7 +160,7 @@ def _judge(address: Address, classification: str, *, by: str, at: datetime) -> N
     """Abuse material: judged, judged otherwise than before, or classified otherwise."""
     _reconsider_if_ended(address, by=by, at=at)
     if address.state == "acknowledged":
-        advance(address, "judge", by=by, role="police", occurred_at=at, facts={"classification": classification})
+        advance(address, "judge", by=by, role=role_of(by), occurred_at=at, facts={"classification": classification})
         Address.objects.filter(pk=address.pk).update(verdict=ABUSE, judged_at=clock.now())
         start_clock(address.pk, "release")
     if classification:
@@ -133,11 +170,11 @@ def _judge(address: Address, classification: str, *, by: str, at: datetime) -> N
 def _reconsider_if_ended(address: Address, *, by: str, at: datetime) -> None:
     if address.state != "closed" or address.outcome not in BY_VERDICT:
         return
-    advance(address, "reconsider", by=by, role="police", occurred_at=at, facts={"was": address.outcome})
+    advance(address, "reconsider", by=by, role=role_of(by), occurred_at=at, facts={"was": address.outcome})
     Address.objects.filter(pk=address.pk).update(outcome="", verdict="")
     report = Report.objects.select_for_update().get(pk=address.report_id)
     if report.state == "closed":
-        advance(report, "reopen", by=by, role="police", occurred_at=at)
+        advance(report, "reopen", by=by, role=role_of(by), occurred_at=at)
         Report.objects.filter(pk=report.pk).update(closed_at=None)
     deadlines.meet_all(address.pk)
 
@@ -146,5 +183,6 @@ def _order(address: Address, box: bytes, answer: Answer) -> None:
     """Keep the sealed release for the worker; a newer one takes the place of one not opened yet."""
     if address.released_at is not None:
         return
-    fresh = {"box": box, "answer": answer, "received_at": clock.now()}
+    locked = erasable.lock(box, [address.report_id])
+    fresh = {"box": locked, "answer": answer, "received_at": clock.now()}
     ReleaseOrder.objects.update_or_create(address=address, done_at=None, defaults=fresh)

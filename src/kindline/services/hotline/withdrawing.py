@@ -7,7 +7,9 @@ from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.services.hotline import tasks
+from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address, Notice, ProviderForm, Task
+from kindline.services.hotline.tables import ASSESSORS
 
 UNREAD = ("prepared", "confirmed", "announced")
 READ = ("picked_up", "acknowledged")
@@ -30,7 +32,7 @@ def withdraw_notices(address: Address, *, by: str, why: str) -> int:
 
 def withdraw(notice: Notice, *, by: str, why: str) -> None:
     """End a notice nobody has read: its letters do not leave, its clocks stop."""
-    role = "police" if by.startswith("police") else "worker"
+    role = role_of(by) if role_of(by) in ASSESSORS else "worker"
     advance(notice, "withdraw", by=by, role=role, facts={"why": why})
     holding.cancel(subject=notice.pk, by=by, why="withdrawn")
     ProviderForm.objects.filter(notice=notice).update(sealed=None)

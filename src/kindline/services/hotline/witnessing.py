@@ -1,8 +1,9 @@
-"""What the police's signed answers say of our log: each names the size and root its officer was given (P7)."""
+"""What the authorities' signed answers say of our log: each names the size and root its officer was given (P7)."""
 
 from collections.abc import Iterator
 
-from kindline.kernel.mandate.active import active
+from kindline.kernel.erasable import keys as erasable
+from kindline.kernel.mandate.versions import authorities
 from kindline.sealing.answer import verify_document
 from kindline.sealing.errors import SealingError
 from kindline.sealing.keys import KeyId, VerifyKey
@@ -13,11 +14,11 @@ from kindline.services.hotline.models import Answer
 def heads() -> Iterator[tuple[int, bytes]]:
     """(size, root) of the log in each answer that an officer of the mandate signed; the first answers know none."""
     keys = dict[KeyId, VerifyKey]()
-    for authority in active().authorities.values():
+    for authority in authorities().values():
         keys |= authority.answer_keys()
     for document in Answer.objects.values_list("document", flat=True).iterator():
         try:
-            said = verify_document(bytes(document), keys=keys, context=CONTEXT).payload["checkpoint"]
+            said = verify_document(erasable.unlock(document), keys=keys, context=CONTEXT).payload["checkpoint"]
             size, root = int(said["size"]), bytes.fromhex(said["root"])
         except (SealingError, ValueError, KeyError, TypeError):
             # Erased with its report, or signed by an officer who has left the mandate since.

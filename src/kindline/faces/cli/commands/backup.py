@@ -19,9 +19,10 @@ def run(args: argparse.Namespace) -> int:
     from django.conf import settings
     from django.db import connections
 
+    from kindline.faces.cli.erasure.places import save
     from kindline.kernel import vault
     from kindline.kernel.backup.manifest import NotEmpty
-    from kindline.kernel.backup.taking import take_backup
+    from kindline.kernel.erasable.copying import HORIZON, copies
 
     if connections["core"].vendor != "sqlite":
         print(
@@ -29,16 +30,8 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    databases = {alias: Path(connections[alias].settings_dict["NAME"]) for alias in ("intake", "core")}
     try:
-        made = take_backup(
-            settings.DATA_DIR,
-            keys=settings.KEYS_DIR,
-            databases=databases,
-            to=args.to,
-            recipient=vault.sealing_key("backup"),
-            signer=vault.signing_key("worker", "platform"),
-        )
+        made = save(args.to)
     except vault.KeyMissing as missing:
         print(f"kindline backup: the key {missing} is not there; nothing was written", file=sys.stderr)
         return 1
@@ -50,4 +43,5 @@ def run(args: argparse.Namespace) -> int:
     if made.demo:
         print("backup: a demonstration, so DIR/outside is in it; of a real installation it never is")
     print(f"backup: no key is in it. Keep a copy of {settings.KEYS_DIR} elsewhere, and backup/backup.key in a safe.")
+    print(f"backup: a sealed copy of the erasable keys is in {copies()}; keep none longer than {HORIZON.days} days")
     return 0

@@ -16,7 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from kindline.kernel.installing import activate_mandate, make_keys
+    from kindline.kernel.installing import activate_mandate, make_keys, make_mail_key
     from kindline.sealing.keys import VerifyKey
 
     os.umask(0o077)
@@ -25,11 +25,23 @@ def run(args: argparse.Namespace) -> int:
     first, second = (VerifyKey.from_text(Path(name).read_text()) for name in args.pinned)
     document, signatures = Path(args.mandate).read_bytes(), Path(f"{args.mandate}.sig").read_bytes()
     activate_mandate(data, document, signatures, pinned=(first, second))
-    make_keys(Path(os.environ.get("KINDLINE_KEYS", f"{data}.keys")), pinned=(first, second), epoch="1")
+    keys = Path(os.environ.get("KINDLINE_KEYS", f"{data}.keys"))
+    make_keys(keys, pinned=(first, second), epoch="1")
     place.wake(args.data, face="all")
+    sign_mail(keys, make_mail_key)
     migrate()
     print(f"installed: data {data}, keys {data}.keys. Keep the keys on another disk; back both up.")
     return 0
+
+
+def sign_mail(keys: Path, make) -> None:
+    """A first key for our mail, in the name that mail is sent in."""
+    from django.conf import settings
+
+    from kindline.kernel import clock
+
+    mailbox = settings.MAIL_FROM.rpartition("<")[2].rstrip("> ")
+    make(keys, name=settings.ORGANISATION, mailbox=mailbox, day=clock.today())
 
 
 def migrate() -> None:

@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+from kindline.faces.cli import place
+
 HELP = "Rebuild a data folder from a sealed backup; anything changed or cut off is refused"
 
 
@@ -13,11 +15,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="NEW", help="the new data folder, empty or absent")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the backup's private key; default: among the keys")
     parser.add_argument("--keys-from", type=Path, metavar="DIR", help="a copy of the key folder, to lie at NEW.keys")
+    parser.add_argument(
+        "--erasable-from",
+        type=Path,
+        metavar="FILE",
+        help="a rolling copy of the erasable keys, where the keys have none",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     from kindline.kernel.backup.manifest import Damaged, NotEmpty
     from kindline.kernel.backup.restoring import copy_keys, restore_backup
+    from kindline.kernel.erasable.copying import KeysThere, restore_copy
     from kindline.sealing.errors import SealingError
     from kindline.sealing.keys import SealingPrivateKey, VerifyKey
 
@@ -36,12 +45,26 @@ def run(args: argparse.Namespace) -> int:
         if keys != own:
             copy_keys(keys, to=own)
             print(f"restore: keys copied from {keys} to {own}")
-    except NotEmpty as full:
+        if args.erasable_from:
+            restore_copy(args.erasable_from, to=own / "erasure" / "keys.sqlite3", key=key)
+        elif not (own / "erasure" / "keys.sqlite3").exists():
+            print("restore: there are no erasable keys; without a copy (--erasable-from) no report can be opened")
+    except (NotEmpty, KeysThere) as full:
         return refuse(f"{full} is not empty, and nothing is overwritten")
     except (Damaged, OSError, SealingError) as error:
         return refuse(f"{type(error).__name__}: {error}. Nothing was restored.")
     print(f"restore: files={len(made.parts)} bytes={sum(part.size for part in made.parts)} day={made.day} data={data}")
     print("restore: what was sent after that day may be sent once more; receivers know it by its number")
+    return reapply(data)
+
+
+def reapply(data: Path) -> int:
+    """Erase again what was erased after that backup, before anything runs."""
+    os.environ["KINDLINE_KEYS"] = f"{data}.keys"
+    place.wake(str(data), face="worker")
+    from kindline.services.hotline import erasing
+
+    print(f"restore: erased again: {erasing.reapply(by='restore')} reports, as the ledger has it")
     return 0
 
 

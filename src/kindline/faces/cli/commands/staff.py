@@ -2,11 +2,13 @@
 
 import argparse
 import getpass
+from datetime import date
 
 from kindline.faces.cli import place
 
-HELP = "Let people in, out, or back in: add, invite, close, list"
-ROLES = ("operator", "supervisor", "officer", "installer")
+HELP = "Let people in, out, or back in: add, license, invite, close, list"
+ROLES = ("operator", "supervisor", "analyst", "officer", "installer")
+BELONG = ("officer", "analyst")
 LANGUAGES = ("nl", "fr", "de", "en")
 
 
@@ -16,12 +18,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--role", choices=ROLES, required=True)
     add.add_argument("--name", default="", help="the name shown to colleagues, such as “N. Peeters”")
     add.add_argument("--language", choices=LANGUAGES, default="en")
-    add.add_argument("--authority", default="", help="an officer's authority, as the mandate names it")
-    add.add_argument("--answer-key", default="", metavar="PUB", help="an officer's public key for signing answers")
+    add.add_argument("--authority", default="", help="an officer's or analyst's authority, as the mandate names it")
+    add.add_argument("--answer-key", default="", metavar="PUB", help="their public key for signing answers")
+    _licence(_verb(verbs, "license", "note an analyst's licence; without one nothing is handed to them"))
     invite = _verb(verbs, "invite", "a new one-time code for somebody who lost the password; the old one stops working")
     invite.add_argument("--forget-factors", action="store_true", help="also forget a lost telephone or passkey")
     _verb(verbs, "close", "end an account; its sessions end with the next click")
     place.arguments(verbs.add_parser("list", help="who has an account, and how far each has come"))
+
+
+def _licence(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--number", required=True)
+    parser.add_argument("--from", dest="valid_from", required=True, metavar="YYYY-MM-DD", type=date.fromisoformat)
+    parser.add_argument("--until", dest="valid_until", required=True, metavar="YYYY-MM-DD", type=date.fromisoformat)
 
 
 def _verb(verbs: argparse._SubParsersAction, name: str, words: str) -> argparse.ArgumentParser:
@@ -33,7 +42,7 @@ def _verb(verbs: argparse._SubParsersAction, name: str, words: str) -> argparse.
 
 def run(args: argparse.Namespace) -> int:
     place.wake(args.data, face="desk")
-    return {"add": _add, "invite": _invite, "close": _close, "list": _list}[args.verb](args)
+    return {"add": _add, "license": _license, "invite": _invite, "close": _close, "list": _list}[args.verb](args)
 
 
 def _by() -> str:
@@ -55,8 +64,8 @@ def _add(args: argparse.Namespace) -> int:
         authority=args.authority,
         answer_key=args.answer_key,
     )
-    if args.role == "officer" and not args.authority:
-        return _stop("an officer belongs to an authority: add --authority")
+    if args.role in BELONG and not args.authority:
+        return _stop(f"an {args.role} belongs to an authority: add --authority")
     user.set_unusable_password()
     try:
         user.full_clean(exclude=["undertaking_signed_at", "last_login"])
@@ -66,6 +75,23 @@ def _add(args: argparse.Namespace) -> int:
         user.save()
         code = invite(user, by=_by())
     return _show(user, code)
+
+
+def _license(args: argparse.Namespace) -> int:
+    from kindline.kernel.people.licences import BadLicence, license_analyst
+    from kindline.kernel.welfare import talks
+
+    user = _found(args.username)
+    if user is None or user.role != "analyst":
+        return _stop(f"no analyst is called {args.username}")
+    try:
+        dates = {"valid_from": args.valid_from, "valid_until": args.valid_until}
+        licence = license_analyst(user, number=args.number, **dates, by=_by())
+    except BadLicence:
+        return _stop("a licence needs a number, and ends after it begins")
+    talks.expect(user, by=_by())
+    print(f"licensed: {user.get_username()}, {licence.number}, {licence.valid_from} to {licence.valid_until}")
+    return 0
 
 
 def _invite(args: argparse.Namespace) -> int:

@@ -2,11 +2,10 @@
 (function (kindline) {
   "use strict";
 
-  const { answer, box, bytes } = kindline;
+  const { answer } = kindline;
+  const { release, stamp } = kindline.releasing;
   const FORM = "kindline/answers/1";
   const RELEASING = ["act_now", "never_notify"];
-
-  const stamp = (moment) => `${moment.toISOString().slice(0, 19)}Z`;
 
   // What must be mended before signing: [{key, focus}].
   function problems(said) {
@@ -19,13 +18,6 @@
       if (line.channel && !line.at) found.push({ key: "problem.at", focus: line.focus });
     }
     return found;
-  }
-
-  // Never the raw form: what a reporter pasted may name the reporter.
-  async function release(item, routing) {
-    const { canonical, canon_version, kind } = item.content;
-    const plain = bytes.utf8(answer.canonical({ canonical, canon_version: canon_version ?? "", kind: kind ?? "" }));
-    return bytes.base64(await box.seal(plain, { recipient: routing, info: `release:${item.hash}` }));
   }
 
   async function address(line, routing) {

@@ -1,10 +1,10 @@
 """Providers pick notices up, acknowledge and say what they did. Only a POST acts; no code is ever in a URL."""
 
+import base64
 import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,7 +18,8 @@ from kindline.faces.portal.forms import GenuineForm, PickUpForm, actions_in
 from kindline.faces.portal.phrases import ACTIONS
 from kindline.faces.ui.language import language_of
 from kindline.faces.ui.staff import public
-from kindline.services.hotline import pickup
+from kindline.services.hotline import lettering, pickup
+from kindline.services.hotline.writing.pdf import as_pdf
 
 REFUSED = 403
 
@@ -107,18 +108,26 @@ def ask(request: HttpRequest, form: PickUpForm, *, status: int = 200) -> HttpRes
 
 def show(request: HttpRequest, notice: pickup.OpenedNotice, *, code: str, said: str) -> HttpResponse:
     if wants_json(request):
-        return JsonResponse({"state": notice.state, "notice": notice.machine, "text": notice.text})
+        xarf = {line: json.loads(report) for line, report in notice.reports.items()}
+        return JsonResponse({"state": notice.state, "notice": notice.machine, "text": notice.text, "xarf": xarf})
     machine = json.dumps(notice.machine, ensure_ascii=False, indent=1)
     context = {
         "notice": notice,
         "code": code,
         "said": said,
         "machine": machine,
-        "machine_link": "data:application/json;charset=utf-8," + quote(machine),
+        "machine_link": as_link(machine.encode(), "application/json"),
+        "xarf_links": {line: as_link(report, "application/json") for line, report in notice.reports.items()},
+        "pdf_link": as_link(as_pdf(notice.letter), "application/pdf"),
         "actions": ACTIONS.items(),
         "acknowledged": notice.state in ("acknowledged", "acted", "closed"),
     }
     return render(request, "portal/notice.html", languages(request) | context)
+
+
+def as_link(data: bytes, kind: str) -> str:
+    """The file inside its own link: nothing is kept on our side, and no address of ours leads to it."""
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 @spoken
@@ -126,7 +135,7 @@ def show(request: HttpRequest, notice: pickup.OpenedNotice, *, code: str, said: 
 def genuine(request: HttpRequest) -> HttpResponse:
     """Is notice N with check code C ours? Yes or no; the answer names nobody and nothing."""
     form = GenuineForm(request.POST or None)
-    context = languages(request) | {"form": form}
+    context = languages(request) | {"form": form, "sender": lettering.sender()}
     if request.method == "POST" and form.is_valid():
         context["answer"] = pickup.is_genuine(form.cleaned_data["number"], form.cleaned_data["check_code"])
         if wants_json(request):

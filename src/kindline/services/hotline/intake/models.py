@@ -18,6 +18,7 @@ class Report(models.Model):
     verifier = models.BinaryField()
     mailbox_key = models.CharField(max_length=120)
     mandate = models.CharField(max_length=60)
+    mandate_sha256 = models.CharField(max_length=64, blank=True, default="")
     language = models.CharField(max_length=5)
     channel = models.CharField(max_length=30)
     seen = models.CharField(max_length=30)
@@ -58,7 +59,14 @@ class Message(models.Model):
     for_reporter = models.BinaryField()
     for_staff = models.BinaryField()
     answered = models.BooleanField(default=False)
+    # The hotline's copy lies under the report's erasable key: the worker sees to that, for the site has none.
+    locked = models.BooleanField(default=False)
     written_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["report"], condition=models.Q(locked=False), name="message_not_locked"),
+        ]
 
 
 class Leaf(WaitingLeaf):
