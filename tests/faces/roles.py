@@ -16,6 +16,7 @@ SIGNED_IN = PUBLIC - {"anonymous"}
 ENROLLING = SIGNED_IN - {"unproved"}
 UNBOUND = ENROLLING - {"no_factor"}
 CASEWORK = frozenset({"operator", "supervisor"})
+SUPERVISION = frozenset({"supervisor"})
 HOTLINE = CASEWORK | {"installer"}
 OFFICER = frozenset({"officer"})
 
@@ -60,6 +61,11 @@ DESK = SIGN_IN | {
     "ring_answer": CASEWORK,
     "find": CASEWORK,
     "log": HOTLINE,
+    "legal_holds": SUPERVISION,
+    "legal_hold": SUPERVISION,
+    "person_requests": SUPERVISION,
+    "person_request": SUPERVISION,
+    "disclosures": SUPERVISION,
 }
 
 PORTAL = SIGN_IN | {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import duty, envelopes, find, log, notices, questions, tasks
+from kindline.faces.desk.views import duty, envelopes, find, log, notices, questions, registers, tasks
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -22,5 +22,10 @@ urlpatterns = [
     path("duty/<uuid:ring>/answer/", duty.answer, name="ring_answer"),
     path("find/", find.find, name="find"),
     path("log/", log.log, name="log"),
+    path("legal-holds/", registers.legal_holds, name="legal_holds"),
+    path("legal-holds/<uuid:hold>/", registers.legal_hold, name="legal_hold"),
+    path("requests/", registers.person_requests, name="person_requests"),
+    path("requests/<uuid:row>/", registers.person_request, name="person_request"),
+    path("disclosures/", registers.disclosures, name="disclosures"),
     *sign_in,
 ]
