@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from kindline.faces.cli import place
+from kindline.faces.cli.erasure.places import installed
 from kindline.sealing import bundle as bundles
 from kindline.sealing import bundle_checks
 from kindline.sealing.errors import SealingError
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    place.wake(args.data, face="worker")
+    place.wake(installed(args.data), face="worker")
     from kindline.faces.cli.persons import NotThem
     from kindline.services.hotline.case_file import NotTwo, export_case
     from kindline.services.hotline.models import Report
