@@ -189,8 +189,8 @@ PROOFS = (
         (
             Edit(
                 "src/kindline/services/hotline/erasing.py",
-                "returned = Report.objects.filter(pk__in=set(entered) - noted)",
-                "returned = Report.objects.none()",
+                "returned, keys = entered - noted, set(erasable.known(noted))",
+                "returned, keys = set[UUID](), set(erasable.known(noted))",
             ),
         ),
     ),
