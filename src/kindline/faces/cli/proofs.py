@@ -153,6 +153,18 @@ PROOFS = (
         ),
     ),
     Proof(
+        "P7",
+        "a part of a case's bundle may be another than its head says",
+        "tests/services/hotline/test_case_file.py::test_any_changed_byte_is_found_and_its_part_is_named",
+        (
+            Edit(
+                "src/kindline/sealing/bundle.py",
+                'if hashlib.sha256(line).hexdigest() != entry["sha256"]:',
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
         "P8",
         "erased pages are freed and not overwritten",
         "tests/promises/test_p8_erasure.py::test_after_erasure_no_byte_of_it_is_in_any_live_file",
