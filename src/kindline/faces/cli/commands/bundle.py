@@ -103,12 +103,13 @@ def _verify(args: argparse.Namespace) -> int:
     findings = bundle_checks.check(bundle)
     problems = [*bundle.problems, *(problem for finding in findings for problem in finding.problems)]
     maker = VerifyKey.from_text(bundle.head["platform"])
-    print(f"bundle: case {bundle.head['case']}, made on {bundle.head['made_on']}, signed by {maker.key_id}")
+    case, day = bundle.head.get("case", "?"), bundle.head.get("made_on", "?")
+    print(f"bundle: case {case}, made on {day}, signed by {maker.key_id}")
     if platform is None:
         print(f"  its maker's fingerprint, to be compared by telephone: {fingerprint(maker)}")
     for finding in findings:
         print(f"  {'✗' if finding.problems else '✓'} {finding.name:<10} {finding.checked} checked")
-    if bare := sum(not entry["document"] for entry in bundle.parts.get("answers", ())):
+    if bare := 0 if problems else sum(not entry["document"] for entry in bundle.parts.get("answers", ())):
         print(
             f"  - answers    {bare} by hash alone: they also spoke of a report erased meanwhile; the police hold theirs"
         )
