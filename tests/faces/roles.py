@@ -88,6 +88,11 @@ DESK = SIGN_IN | {
     "assessment_list_take": SUPERVISOR,
     "load": SUPERVISOR,
     "talk_done": SUPERVISOR | ANALYST,
+    "legal_holds": SUPERVISOR,
+    "legal_hold": SUPERVISOR,
+    "person_requests": SUPERVISOR,
+    "person_request": SUPERVISOR,
+    "disclosures": SUPERVISOR,
 }
 
 PORTAL = SIGN_IN | {

@@ -15,6 +15,8 @@ PLACE = "foundation"
 DATA_DIR = Path(os.environ.get("KINDLINE_DATA", "var")).absolute()
 # Platform keys never lie on the data disk: whoever takes the data folder takes no key (P1).
 KEYS_DIR = Path(os.environ.get("KINDLINE_KEYS", f"{DATA_DIR}.keys")).absolute()
+# Their rolling copies, and the ledger of erasures beside them: let it be another disk.
+KEY_COPIES = Path(os.environ.get("KINDLINE_KEY_COPIES", "")).absolute() if "KINDLINE_KEY_COPIES" in os.environ else None
 
 DEBUG = False
 USE_TZ = True

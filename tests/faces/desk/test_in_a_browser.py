@@ -19,6 +19,8 @@ from kindline.kernel import clock
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.people.invitations import invite
 from kindline.kernel.people.models import User
+from kindline.kernel.register import disclosures, holds, requests
+from kindline.kernel.register.models import LegalHold, PersonRequest
 from kindline.services.hotline import mailbox, tasks
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import Notice, NoticeItem, Report
@@ -105,6 +107,9 @@ def busy(file: Callable[..., Report]) -> Report:
         made_at=clock.now(),
     )  # fmt: skip
     NoticeItem.objects.create(notice=notice, address=address, line=1)
+    holds.place(subject=report.pk, authority="Court of Example", reference="C/12", reason="trial", by="user:1")
+    requests.take(right="access", asker="parent", subject=None, received_on=clock.today(), by="user:1")
+    disclosures.note(subject=report.pk, recipient="Court of Example", ground="judge", what="existence", by="user:1")
     return report
 
 
@@ -134,6 +139,11 @@ def pages(report: Report) -> list[str]:
         f"/notices/{Notice.objects.get().pk}/",
         "/find/?q=nothing",
         "/log/",
+        "/legal-holds/",
+        *(f"/legal-holds/{hold.pk}/" for hold in LegalHold.objects.all()),
+        "/requests/",
+        *(f"/requests/{row.pk}/" for row in PersonRequest.objects.all()),
+        "/disclosures/",
         "/second-factor/",
         "/undertaking/",
         "/nowhere/",

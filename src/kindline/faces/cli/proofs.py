@@ -153,10 +153,77 @@ PROOFS = (
         ),
     ),
     Proof(
+        "P7",
+        "a part of a case's bundle may be another than its head says",
+        "tests/services/hotline/test_case_file.py::test_any_changed_byte_is_found_and_its_part_is_named",
+        (
+            Edit(
+                "src/kindline/sealing/bundle.py",
+                'if hashlib.sha256(line).hexdigest() != entry["sha256"]:',
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
         "P8",
         "erased pages are freed and not overwritten",
         "tests/promises/test_p8_erasure.py::test_after_erasure_no_byte_of_it_is_in_any_live_file",
         (Edit("src/kindline/settings/engines.py", "PRAGMA secure_delete=ON;", "PRAGMA secure_delete=OFF;"),),
+    ),
+    Proof(
+        "P8",
+        "the keys of an erased report are not destroyed",
+        "tests/promises/test_p8_erasure.py::test_a_backup_from_before_opens_for_nobody_whatever_keys_he_has",
+        (
+            Edit(
+                "src/kindline/services/hotline/erasing.py",
+                "keys = erasable.destroy(nouns(report))",
+                "keys = erasable.destroy([])",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "an admitted envelope keeps its first copy, which lies under no key of ours",
+        "tests/promises/test_p8_erasure.py::test_of_an_admitted_report_one_copy_is_left_and_it_is_locked",
+        (
+            Edit(
+                "src/kindline/services/hotline/admission.py",
+                'done.update(admitted=True, blind=None, sealed=b"")',
+                "done.update(admitted=True, blind=None)",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "what an older backup brings back is not erased again",
+        "tests/promises/test_p8_erasure.py::test_what_a_backup_brings_back_is_erased_again_before_anything_runs",
+        (
+            Edit(
+                "src/kindline/services/hotline/erasing.py",
+                "returned, keys = entered - noted, set(erasable.known(noted))",
+                "returned, keys = set[UUID](), set(erasable.known(noted))",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "a legal hold does not stop an erasure",
+        "tests/promises/test_p8_erasure.py::test_a_legal_hold_stops_erasing_until_a_reason_lifts_it",
+        (Edit("src/kindline/services/hotline/erasing.py", "        refuse_if_held(report_id)\n", ""),),
+    ),
+    Proof(
+        "P8",
+        "retention forgets ended reports",
+        "tests/services/hotline/test_retention.py"
+        "::test_an_ended_report_is_erased_when_its_time_is_over_and_not_a_day_sooner",
+        (
+            Edit(
+                "src/kindline/services/hotline/retention.py",
+                'Report.objects.filter(state="closed", closed_at__lte=rules()["report"].before)',
+                "Report.objects.none()",
+            ),
+        ),
     ),
     Proof(
         "P11",

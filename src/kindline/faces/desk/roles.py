@@ -5,6 +5,7 @@ from kindline.faces.ui.staff import allow
 OPERATOR, SUPERVISOR, INSTALLER, ANALYST = "operator", "supervisor", "installer", "analyst"
 
 casework = allow(OPERATOR, SUPERVISOR)
+supervision = allow(SUPERVISOR)
 everybody = allow(OPERATOR, SUPERVISOR, INSTALLER)
 supervision = allow(SUPERVISOR)
 analysts = allow(ANALYST)

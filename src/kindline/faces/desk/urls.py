@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import assessment, duty, envelopes, find, lists, log, notices, people, questions, tasks
+from kindline.faces.desk.views import (
+    assessment,
+    duty,
+    envelopes,
+    find,
+    lists,
+    log,
+    notices,
+    people,
+    questions,
+    registers,
+    tasks,
+)
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -38,5 +50,10 @@ urlpatterns = [
     path("assessment/lists/<uuid:export>/take/", lists.take, name="assessment_list_take"),
     path("people/load/", people.load, name="load"),
     path("people/talks/<uuid:talk>/", people.talk_done, name="talk_done"),
+    path("legal-holds/", registers.legal_holds, name="legal_holds"),
+    path("legal-holds/<uuid:hold>/", registers.legal_hold, name="legal_hold"),
+    path("requests/", registers.person_requests, name="person_requests"),
+    path("requests/<uuid:row>/", registers.person_request, name="person_request"),
+    path("disclosures/", registers.disclosures, name="disclosures"),
     *sign_in,
 ]

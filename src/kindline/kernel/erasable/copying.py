@@ -11,7 +11,8 @@ from io import BytesIO
 from pathlib import Path
 
 from kindline.kernel import clock, vault
-from kindline.kernel.erasable import store
+from kindline.kernel.erasable import ledger, store
+from kindline.kernel.erasable.store import copies
 from kindline.sealing.keys import SealingPrivateKey
 from kindline.sealing.symmetric import decrypt_stream, encrypt_stream
 
@@ -21,11 +22,6 @@ SUFFIX = ".knds"
 
 class KeysThere(FileExistsError):
     """There are keys already; a copy never replaces them."""
-
-
-def copies() -> Path:
-    """The folder of the rolling copies. Let it be another disk."""
-    return store.folder() / "rolling"
 
 
 def keep_copy() -> int:
@@ -47,7 +43,10 @@ def ends_on(day: date) -> date:
 
 
 def restore_copy(copy: Path, *, to: Path, key: SealingPrivateKey) -> None:
-    """Bring keys back from a copy where there are none. The caller lays the ledger over them before anything runs."""
+    """Bring keys back from a copy where there are none, and with them the ledger's own file, which is newer.
+
+    The caller lays that ledger over the data before anything runs.
+    """
     if to.exists():
         raise KeysThere(str(to))
     plain = BytesIO()
@@ -56,6 +55,7 @@ def restore_copy(copy: Path, *, to: Path, key: SealingPrivateKey) -> None:
     to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as target:
         target.write(plain.getvalue())
+    ledger.bring_back(copy.parent, to=to)
 
 
 def _image() -> bytes:
