@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from kindline.faces.police.refusals import Refused
+from kindline.client.police.refusals import Refused
 from kindline.sealing.errors import BadKey
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from kindline.faces.police.answering import stamp
-from kindline.faces.police.refusals import Refused
+from kindline.client.police.answering import stamp
+from kindline.client.police.refusals import Refused
 from kindline.sealing.answer import sign_document
 from kindline.sealing.keys import SigningPrivateKey
 

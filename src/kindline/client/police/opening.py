@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kindline.faces.police.download import Download, Parcel, Sealed
-from kindline.faces.police.trust import Trust
+from kindline.client.police.download import Download, Parcel, Sealed
+from kindline.client.police.trust import Trust
 from kindline.sealing.envelope import Envelope, check_sender, open_envelope
 from kindline.sealing.errors import NotARecipient, SealingError, Tampered, UnexpectedRecipient
 from kindline.sealing.keys import SealingPrivateKey
