@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pyotp
 from django.db import transaction
@@ -57,17 +58,9 @@ class OpenedNotice:
 
 def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
     """Show a notice to its provider. The log's leaf is committed before the text is returned (P7)."""
-    notice, machine = _enter(number, code, factor)
-    with transaction.atomic(using="core"):
-        notice = Notice.objects.select_for_update().get(pk=notice.pk)
-        if notice.state not in LEFT:
-            raise Refused
-        by = f"provider:{notice.provider.slug}"
-        if notice.state == "announced":
-            advance(notice, "pick_up", by=by, role="provider")
-            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
-        record("notice.shown", subject=notice.pk, by=by)
-        actions = dict(notice.items.values_list("line", "action"))
+    entered, machine = _enter(number, code, factor)
+    notice = note_shown(entered.pk, by=f"provider:{entered.provider.slug}")
+    actions = dict(notice.items.values_list("line", "action"))
     # Lines withdrawn before anybody read them, by a hold for instance, are not shown (P11).
     machine = notice_text.only(machine, actions)
     said = {line: action if action in ACTIONS else "" for line, action in actions.items()}
@@ -79,32 +72,61 @@ def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
 def acknowledge(number: str, *, code: str, factor: str) -> None:
     """The provider confirms that it has read the notice. Repeating changes nothing."""
     notice, _ = _enter(number, code, factor)
-    with transaction.atomic(using="core"):
-        _acknowledge(Notice.objects.select_for_update().get(pk=notice.pk))
-
-
-def _acknowledge(notice: Notice) -> None:
-    if notice.state in ("announced", "picked_up"):
-        advance(notice, "acknowledge", by=f"provider:{notice.provider.slug}", role="provider")
-        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=clock.now())
-        deadlines.meet(notice.pk, "notice_ack")
+    note_acknowledged(notice.pk, by=f"provider:{notice.provider.slug}")
 
 
 def act(number: str, *, code: str, factor: str, actions: Mapping[int, str]) -> None:
     """The provider says what was done, per line. ValueError for an unknown line or action, and nothing is kept."""
     notice, _ = _enter(number, code, factor)
+    note_actions(notice.pk, actions=actions, by=f"provider:{notice.provider.slug}")
+
+
+def note_shown(notice_id: UUID, *, by: str) -> Notice:
+    """The provider is shown a notice: whoever calls this has made sure that it is the provider. Refused unless it left.
+
+    Commits before it returns: only then may a line of it leave (P7).
+    """
     with transaction.atomic(using="core"):
-        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
+        if notice.state not in LEFT:
+            raise Refused
+        if notice.state == "announced":
+            advance(notice, "pick_up", by=by, role="provider")
+            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
+        record("notice.shown", subject=notice.pk, by=by)
+    return notice
+
+
+def note_acknowledged(notice_id: UUID, *, by: str) -> Notice:
+    """The provider has read it; the caller has made sure that it is the provider. Repeating changes nothing."""
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice_id)
+        _acknowledge(notice, by=by)
+    return notice
+
+
+def note_actions(notice_id: UUID, *, actions: Mapping[int, str], by: str) -> Notice:
+    """What the provider did, per line, whatever way it said so. ValueError for an unknown line or action."""
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice_id)
         items = {item.line: item for item in notice.items.select_related("address")}
         if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
             raise ValueError("unknown line or action")
-        _acknowledge(notice)
+        _acknowledge(notice, by=by)
         for line, action in actions.items():
-            _act(items[line], action, by=f"provider:{notice.provider.slug}")
+            _act(items[line], action, by=by)
         if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
-            advance(notice, "act", by=f"provider:{notice.provider.slug}", role="provider")
+            advance(notice, "act", by=by, role="provider")
             Notice.objects.filter(pk=notice.pk).update(acted_at=clock.now())
             deadlines.meet_all(notice.pk)
+    return notice
+
+
+def _acknowledge(notice: Notice, *, by: str) -> None:
+    if notice.state in ("announced", "picked_up"):
+        advance(notice, "acknowledge", by=by, role="provider")
+        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=clock.now())
+        deadlines.meet(notice.pk, "notice_ack")
 
 
 def _act(item: NoticeItem, action: str, *, by: str) -> None:
