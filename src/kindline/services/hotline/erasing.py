@@ -25,6 +25,7 @@ from kindline.services.hotline.models import (
     Decision,
     Dossier,
     Notice,
+    NoticeCopy,
     Released,
     ReleaseOrder,
     Report,
@@ -79,6 +80,7 @@ def _erase_in_core(report: Report) -> int:
         model.objects.filter(address__in=ids).delete()
     Decision.objects.filter(address__in=ids).update(claims_sealed=NOTHING, claims_key=NOTHING, claims_sha256="")
     _unname(addresses, list(Dossier.objects.filter(address__in=ids)))
+    NoticeCopy.objects.filter(item__address__in=ids).delete()
     _forget_notices(ids)
     Task.objects.filter(subject__in=[report.pk, *ids]).update(facts={}, reason="")
     times = ("received_hour", "handed_over_at", "acknowledged_at", "closed_at")
