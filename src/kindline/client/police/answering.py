@@ -8,8 +8,8 @@ from typing import Any
 
 from kindline.client.police.judgements import RELEASING, Judgement
 from kindline.client.police.opening import Item
-from kindline.client.police.refusals import Refused
 from kindline.client.police.trust import Trust
+from kindline.client.refusals import Refused
 from kindline.sealing import canonical_json
 from kindline.sealing.answer import sign_document
 from kindline.sealing.box import seal_box

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kindline.client.police.refusals import Refused
 from kindline.client.police.trust import Trust
+from kindline.client.refusals import Refused
 from kindline.sealing.checkpoint import Checkpoint, parse_checkpoint
 from kindline.sealing.errors import SealingError
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kindline.client.police.refusals import Refused
+from kindline.client.refusals import Refused
 
 VERDICTS = ("abuse_material", "not_illegal", "cannot_tell", "already_gone", "duplicate")
 CLASSIFICATIONS = ("baseline", "national")

@@ -16,7 +16,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from kindline.client.police.refusals import Refused
+from kindline.client.refusals import Refused
 from kindline.sealing.errors import BadKey
 from kindline.sealing.keys import KeyId, SealingPublicKey, VerifyKey
 from kindline.sealing.mandate_file import Tampered, verify_mandate

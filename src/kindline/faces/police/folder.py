@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kindline.client.police.opening import Item
-from kindline.client.police.refusals import Refused
+from kindline.client.refusals import Refused
 
 FORM = "kindline/opened/1"
 OPENED, TABLE = "opened.json", "opened.csv"

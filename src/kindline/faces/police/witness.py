@@ -6,8 +6,8 @@ A kept note is what `./kindline audit verify --checkpoint FILE` takes.
 from pathlib import Path
 
 from kindline.client.police.download import log_size_and_root
-from kindline.client.police.refusals import Refused
 from kindline.client.police.trust import Trust
+from kindline.client.refusals import Refused
 from kindline.faces.police.folder import write_private
 
 NOTES = "checkpoints"
