@@ -104,6 +104,8 @@ API = {
     "fetch_notice": frozenset({"provider"}),
     "acknowledge_notice": frozenset({"provider"}),
     "notice_actions": frozenset({"provider"}),
+    "mandate": frozenset({"member", "site"}),
+    "reports": frozenset({"member", "site"}),
 }
 
 MATRIX = {"site": SITE, "desk": DESK, "portal": PORTAL}

@@ -10,10 +10,11 @@ from kindline.client.police.judgements import Judgement
 from kindline.client.police.opening import Item
 from kindline.client.provider import Action, Provider
 from kindline.client.refusals import Refused
+from kindline.client.site import Site
 from kindline.client.unit import PoliceUnit
 from kindline.client.wire import Unreachable
 
 __all__ = [
-    "Action", "Connection", "Item", "Judgement", "PoliceUnit", "Problem", "Provider", "Refused", "Unreachable",
+    "Action", "Connection", "Item", "Judgement", "PoliceUnit", "Problem", "Provider", "Refused", "Site", "Unreachable",
     "key_files", "trust",
 ]  # fmt: skip

@@ -21,7 +21,7 @@ BODIES = {
     "police_answers": {"context": "answers", "form": "x", "key": "x", "payload": "x", "signature": "x"},
     "notice_actions": {"actions": [{"line": 1, "action": "removed"}]},
 }
-READ = ("openapi", "me", "parcels", "notices")
+READ = ("openapi", "me", "parcels", "notices", "mandate")
 
 
 def patterns() -> Iterator[tuple[str, str]]:

@@ -55,7 +55,7 @@ def open_one(
 ) -> dict[str, Any]:
     """The content; Tampered also when a genuine envelope was put into another parcel or place."""
     header = envelope.header
-    sender = trust.sender(sealed.purpose)
+    sender = trust.sender(sealed.purpose, named=header.sender)
     check_sender(envelope, sender=sender)
     if not set(header.recipients) <= set(trust.recipients):
         raise UnexpectedRecipient("sealed to a key that the mandate does not name")

@@ -52,9 +52,6 @@ PROBLEMS = {
     "still_at_work": Phrase(
         409, _("The same request is being answered"), _("Send it again in a while, with the same key.")
     ),
-    "report_known": Phrase(
-        409, _("This report is known with other contents"), _("A report has one id; another report takes another.")
-    ),
     "no_length": Phrase(411, _("The length is missing"), _("Send `Content-Length`.")),
     "too_large": Phrase(413, _("This is too large"), _("Send less at once.")),
     "json_only": Phrase(

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from kindline.kernel import clock
 from kindline.kernel.partners.models import Partner, UsedAssertion
-from kindline.kernel.partners.register import signing_key
+from kindline.kernel.partners.register import signing_keys
 from kindline.sealing.assertion import Claims, body_hash, named_key, read_assertion
 from kindline.sealing.errors import SealingError
 
@@ -74,7 +74,7 @@ def _signed(assertion: str) -> tuple[Partner, Claims]:
     try:
         key_id = named_key(assertion)
         partner = Partner.objects.filter(keys=key_id, revoked_at=None).first()
-        key = signing_key(partner, key_id) if partner else None
+        key = next((key for key in signing_keys(partner) if key.key_id == key_id), None) if partner else None
         if partner is None or key is None or not _is_active(partner):
             raise Stranger("not_recognised")
         claims = read_assertion(assertion, key=key)

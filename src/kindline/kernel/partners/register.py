@@ -95,10 +95,9 @@ def opening_keys(*, kind: str, speaks_for: str) -> list[SealingPublicKey]:
     return [SealingPublicKey.from_text(key.public) for key in keys.order_by("key_id")]
 
 
-def signing_key(partner: Partner, key_id: str) -> VerifyKey | None:
-    """The partner's key of this id, if it may sign with it now."""
-    found = partner.keys.filter(_now(), use="signing", pk=key_id).first()
-    return VerifyKey.from_text(found.public) if found else None
+def signing_keys(partner: Partner) -> list[VerifyKey]:
+    """The keys that the partner may sign with now."""
+    return [VerifyKey.from_text(key.public) for key in partner.keys.filter(_now(), use="signing")]
 
 
 def _now() -> Q:
