@@ -156,10 +156,11 @@ def test_a_fault_is_named_by_its_place_and_quotes_nothing(partner: Partners) -> 
 
 def test_who_asks_too_fast_is_told_when_to_come_back(partner: Partners, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pacing, "BURST", 3)
+    monkeypatch.setattr(pacing, "EVERY", timedelta(minutes=1))
     caller = partner("provider")
     answers = [caller.get(ME) for _ in range(4)]
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-    assert (problem(answers[-1]), answers[-1].headers["Retry-After"]) == ("too_fast", "1")
+    assert (problem(answers[-1]), 1 <= int(answers[-1].headers["Retry-After"]) <= 60) == ("too_fast", True)
     clock.move(timedelta(seconds=int(answers[-1].headers["Retry-After"])))
     assert caller.get(ME).status_code == 200
 
