@@ -13,8 +13,9 @@ from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator
 from kindline.sealing.codes import grouped
-from kindline.services.hotline import copies, letters, notice_text, withdrawing
+from kindline.services.hotline import letters, notice_text, withdrawing
 from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.copies import keep_copies, seal_copies
 from kindline.services.hotline.deciding import find_out_in_time, latest, moved, route, write_decision
 from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.services.hotline.notices import CODE_CHARS, new_code
@@ -49,12 +50,12 @@ def _announce(row: tuple[UUID, object]) -> int:
         lines.append((item, released_locator(item.address, why="notice")))
     code = new_code(CODE_CHARS)
     sealed = notice_text.seal(notice, lines, code=code)
-    copied = copies.seal(notice, lines)
     kill_points.reach("notice.sealed")
+    copied = seal_copies(notice, lines)
     with transaction.atomic(using="core"):
         sent = _send(notice.pk, items, sealed=sealed, code=code)
-        copies.keep(copied if sent else ())
-        return sent
+        keep_copies(copied if sent else ())
+    return sent
 
 
 def _lines(notice: Notice) -> list[NoticeItem]:

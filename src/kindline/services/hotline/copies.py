@@ -13,7 +13,7 @@ from kindline.sealing.padding import pad
 from kindline.services.hotline.models import Notice, NoticeCopy, NoticeItem
 
 
-def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> list[NoticeCopy]:
+def seal_copies(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> list[NoticeCopy]:
     """Each line for each key that opens now, not yet stored; nothing for a provider without a system of its own."""
     keys = opening_keys(kind="provider", speaks_for=notice.provider.slug)
     made = []
@@ -25,7 +25,7 @@ def seal(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> list[No
     return made
 
 
-def keep(copies: Iterable[NoticeCopy]) -> None:
+def keep_copies(copies: Iterable[NoticeCopy]) -> None:
     """Store them, in the transaction that announces the notice."""
     NoticeCopy.objects.bulk_create(copies)
 

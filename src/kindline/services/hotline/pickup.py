@@ -6,7 +6,7 @@ The portal has no key of its own: the text opens with the code. Every wrong thin
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,8 +58,8 @@ class OpenedNotice:
 
 def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
     """Show a notice to its provider. The log's leaf is committed before the text is returned (P7)."""
-    entered, machine = _enter(number, code, factor)
-    notice = note_shown(entered.pk, by=f"provider:{entered.provider.slug}")
+    notice, machine = _enter(number, code, factor)
+    notice = note_shown(notice.pk, by=f"provider:{notice.provider.slug}")
     actions = dict(notice.items.values_list("line", "action"))
     # Lines withdrawn before anybody read them, by a hold for instance, are not shown (P11).
     machine = notice_text.only(machine, actions)
@@ -72,17 +72,62 @@ def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
 def acknowledge(number: str, *, code: str, factor: str) -> None:
     """The provider confirms that it has read the notice. Repeating changes nothing."""
     notice, _ = _enter(number, code, factor)
-    note_acknowledged(notice.pk, by=f"provider:{notice.provider.slug}")
+    with transaction.atomic(using="core"):
+        by = f"provider:{notice.provider.slug}"
+        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        _acknowledge(notice, by=by, role="provider", at=clock.now())
+
+
+def _acknowledge(notice: Notice, *, by: str, role: str, at: datetime) -> None:
+    if notice.state in ("announced", "picked_up"):
+        advance(notice, "acknowledge", by=by, role=role, occurred_at=at)
+        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=at)
+        deadlines.meet(notice.pk, "notice_ack")
 
 
 def act(number: str, *, code: str, factor: str, actions: Mapping[int, str]) -> None:
     """The provider says what was done, per line. ValueError for an unknown line or action, and nothing is kept."""
     notice, _ = _enter(number, code, factor)
-    note_actions(notice.pk, actions=actions, by=f"provider:{notice.provider.slug}")
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        take_actions(notice, actions, by=f"provider:{notice.provider.slug}", role="provider", at=clock.now())
+
+
+def take_actions(notice: Notice, actions: Mapping[int, str], *, by: str, role: str, at: datetime) -> None:
+    """What was said of a notice's lines, inside the caller's transaction: by the provider, or by who heard it.
+
+    `at` is when the provider said so. ValueError for an unknown line or action, and nothing is kept.
+    """
+    items = {item.line: item for item in notice.items.select_related("address")}
+    if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
+        raise ValueError("unknown line or action")
+    _acknowledge(notice, by=by, role=role, at=at)
+    for line, action in actions.items():
+        _act(items[line], action, by=by, role=role, at=at)
+    if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
+        advance(notice, "act", by=by, role=role, occurred_at=at)
+        Notice.objects.filter(pk=notice.pk).update(acted_at=at)
+        deadlines.meet_all(notice.pk)
+
+
+def _act(item: NoticeItem, action: str, *, by: str, role: str, at: datetime) -> None:
+    if item.action == action:
+        return
+    NoticeItem.objects.filter(pk=item.pk).update(action=action, acted_at=at)
+    record("notice.action", subject=item.address_id, by=by, facts={"action": action, "line": item.line})
+    address = item.address
+    # Under a hold what the provider says is kept, and nothing moves (P11).
+    if action == "refused" and address.state in ("routed", "watching"):
+        tasks.open_task("escalate_person", subject=address.pk, facts={"why": "refused"})
+    if address.state != "routed":
+        return
+    if action in ("removed", "not_found", "moved"):
+        advance(address, "watch", by=by, role=role, facts={"action": action}, occurred_at=at)
+        start_clock(address.pk, "watch")
 
 
 def note_shown(notice_id: UUID, *, by: str) -> Notice:
-    """The provider is shown a notice: whoever calls this has made sure that it is the provider. Refused unless it left.
+    """The provider is shown a notice; whoever calls has made sure that it is the provider. Refused unless it left.
 
     Commits before it returns: only then may a line of it leave (P7).
     """
@@ -98,51 +143,19 @@ def note_shown(notice_id: UUID, *, by: str) -> Notice:
 
 
 def note_acknowledged(notice_id: UUID, *, by: str) -> Notice:
-    """The provider has read it; the caller has made sure that it is the provider. Repeating changes nothing."""
+    """The provider has read it; whoever calls has made sure that it is the provider. Repeating changes nothing."""
     with transaction.atomic(using="core"):
         notice = Notice.objects.select_for_update().get(pk=notice_id)
-        _acknowledge(notice, by=by)
+        _acknowledge(notice, by=by, role="provider", at=clock.now())
     return notice
 
 
 def note_actions(notice_id: UUID, *, actions: Mapping[int, str], by: str) -> Notice:
-    """What the provider did, per line, whatever way it said so. ValueError for an unknown line or action."""
+    """What the provider did, per line, said by its own system. ValueError for an unknown line or action."""
     with transaction.atomic(using="core"):
         notice = Notice.objects.select_for_update().get(pk=notice_id)
-        items = {item.line: item for item in notice.items.select_related("address")}
-        if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
-            raise ValueError("unknown line or action")
-        _acknowledge(notice, by=by)
-        for line, action in actions.items():
-            _act(items[line], action, by=by)
-        if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
-            advance(notice, "act", by=by, role="provider")
-            Notice.objects.filter(pk=notice.pk).update(acted_at=clock.now())
-            deadlines.meet_all(notice.pk)
+        take_actions(notice, actions, by=by, role="provider", at=clock.now())
     return notice
-
-
-def _acknowledge(notice: Notice, *, by: str) -> None:
-    if notice.state in ("announced", "picked_up"):
-        advance(notice, "acknowledge", by=by, role="provider")
-        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=clock.now())
-        deadlines.meet(notice.pk, "notice_ack")
-
-
-def _act(item: NoticeItem, action: str, *, by: str) -> None:
-    if item.action == action:
-        return
-    NoticeItem.objects.filter(pk=item.pk).update(action=action, acted_at=clock.now())
-    record("notice.action", subject=item.address_id, by=by, facts={"action": action, "line": item.line})
-    address = item.address
-    # Under a hold what the provider says is kept, and nothing moves (P11).
-    if action == "refused" and address.state in ("routed", "watching"):
-        tasks.open_task("escalate_person", subject=address.pk, facts={"why": "refused"})
-    if address.state != "routed":
-        return
-    if action in ("removed", "not_found", "moved"):
-        advance(address, "watch", by=by, role="provider", facts={"action": action})
-        start_clock(address.pk, "watch")
 
 
 def is_genuine(number: str, check_code: str) -> bool:
