@@ -39,3 +39,8 @@ class ProblemDetails(Schema):
 def example(value: Any) -> ConfigDict:
     """An input with an example in the document."""
     return ConfigDict(extra="forbid", json_schema_extra={"examples": [value]})
+
+
+def answers(value: Any) -> ConfigDict:
+    """An output with an example in the document."""
+    return ConfigDict(json_schema_extra={"examples": [value]})

@@ -7,6 +7,7 @@ from ninja import Router, Schema
 
 from kindline.faces.api.doors.signed import who
 from kindline.faces.api.scoped import ClientAssertion
+from kindline.faces.api.shapes import answers
 from kindline.kernel import clock
 
 router = Router(tags=["everyone"])
@@ -15,6 +16,11 @@ router = Router(tags=["everyone"])
 class Me(Schema):
     """A partner as we know it."""
 
+    model_config = answers(
+        {"id": "hoster", "kind": "provider", "name": "Klaproos Hosting", "speaks_for": "klaproos",
+         "scopes": ["actions", "notices"], "key": "ed25519-9f3c2a1b00d4e5f6", "key_until": None,
+         "now": "2026-11-21T10:00:00Z"}
+    )  # fmt: skip
     id: str
     kind: str
     name: str

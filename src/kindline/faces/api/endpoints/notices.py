@@ -11,7 +11,7 @@ from pydantic import Field
 from kindline.faces.api.doors.signed import who
 from kindline.faces.api.problems import Problem
 from kindline.faces.api.scoped import ClientAssertion
-from kindline.faces.api.shapes import Number, Said, example
+from kindline.faces.api.shapes import Number, Said, answers, example
 from kindline.kernel.mandate.active import active
 from kindline.kernel.partners.scopes import ACTIONS, NOTICES
 from kindline.services.hotline import collecting, pickup
@@ -32,6 +32,9 @@ class Summary(Schema):
 class Summaries(Schema):
     """Those that still wait for something, oldest first; at most two hundred."""
 
+    model_config = answers(
+        {"notices": [{"number": "N-7K2M9QXA", "state": "announced", "day": "2026-11-21", "lines": 2}]}
+    )
     notices: list[Summary]
 
 
@@ -46,6 +49,11 @@ class SealedLine(Schema):
 class Collected(Schema):
     """A notice: under which law, who can confirm that it is genuine, and its lines."""
 
+    model_config = answers(
+        {"number": "N-7K2M9QXA", "check_code": "4F7K2M9Q", "language": "nl", "day": "2026-11-21",
+         "mandate": "relay-be-2002", "basis": "the law that the mandate names", "state": "picked_up",
+         "lines": [{"line": 1, "action": "", "copies": {"x25519-9f3c2a1b00d4e5f6": "AQ=="}}]}
+    )  # fmt: skip
     number: str
     check_code: str
     language: str
@@ -59,6 +67,7 @@ class Collected(Schema):
 class State(Schema):
     """How far a notice is."""
 
+    model_config = answers({"number": "N-7K2M9QXA", "state": "acknowledged"})
     number: str
     state: str
 

@@ -11,6 +11,7 @@ from kindline.faces.api.doors.signed import who
 from kindline.faces.api.problems import Problem
 from kindline.faces.api.scoped import ClientAssertion
 from kindline.faces.api.shapes import Said, example
+from kindline.faces.api.shapes import answers as shows
 from kindline.kernel.partners.scopes import ANSWERS, PARCELS
 from kindline.sealing import canonical_json
 from kindline.services.hotline.answers import BadDocument, record_answers
@@ -36,6 +37,10 @@ class Waiting(Schema):
 class WaitingList(Schema):
     """The first two hundred, urgent ones first, and how many there are in all."""
 
+    model_config = shows(
+        {"parcels": [{"id": ID, "kind": "handover", "number": 7, "day": "2026-11-21", "addresses": 2, "urgent": True,
+                      "fetched": False}], "total": 1}
+    )  # fmt: skip
     parcels: list[Waiting]
     total: int
 
@@ -121,6 +126,10 @@ class Result(Schema):
 class Results(Schema):
     """One result an entry, in their order."""
 
+    model_config = shows(
+        {"results": [{"subject": ID, "ordinal": None, "result": "accepted"},
+                     {"subject": ID, "ordinal": 1, "result": "repeated"}]}
+    )  # fmt: skip
     results: list[Result]
 
 

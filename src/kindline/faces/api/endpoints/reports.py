@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool
 from kindline.faces.api.doors.signed import who
 from kindline.faces.api.problems import Problem
 from kindline.faces.api.scoped import ClientAssertion
-from kindline.faces.api.shapes import Base64, Said, example
+from kindline.faces.api.shapes import Base64, Said, answers, example
 from kindline.kernel.mandate.active import as_signed
 from kindline.kernel.partners.models import Partner
 from kindline.kernel.partners.register import signing_keys
@@ -62,6 +62,7 @@ class Report(Said):
 class Accepted(Schema):
     """Stored durably: from now on the reporter's code opens the mailbox on our site."""
 
+    model_config = answers({"report": "0f6f2f5e-6e1b-4c57-9d0e-2f3a4b5c6d7e", "result": "accepted"})
     report: UUID
     result: Literal["accepted", "repeated"]
 
