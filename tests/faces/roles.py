@@ -125,6 +125,22 @@ SITE = dict.fromkeys(
     PUBLIC,
 )  # fmt: skip
 
+# The API lets nobody in but partners, by kind; `stranger` is whoever signs nothing.
+PARTNERS = ("stranger", "authority", "provider", "member", "site")
+API = {
+    "openapi": frozenset(PARTNERS),
+    "me": frozenset(PARTNERS[1:]),
+    "parcels": frozenset({"authority"}),
+    "fetch_parcels": frozenset({"authority"}),
+    "police_answers": frozenset({"authority"}),
+    "notices": frozenset({"provider"}),
+    "fetch_notice": frozenset({"provider"}),
+    "acknowledge_notice": frozenset({"provider"}),
+    "notice_actions": frozenset({"provider"}),
+    "mandate": frozenset({"member", "site"}),
+    "reports": frozenset({"member", "site"}),
+}
+
 MATRIX = {"site": SITE, "desk": DESK, "portal": PORTAL}
 
 

@@ -61,8 +61,8 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 3600
 
-# The parser refuses what is longer before reading it; see faces.ui.body.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+# The parser refuses what is longer before reading it; see faces.ui.body, and faces.api.doors.bounded for each address.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 9 << 20 if FACE.name == "api" else 512 * 1024
 FILE_UPLOAD_HANDLERS: list[str] = []
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -106,6 +106,9 @@ PACK_DAYS = int(os.environ.get("KINDLINE_PACK_DAYS", "0"))
 SITE_URL = os.environ.get("KINDLINE_SITE_URL", "http://127.0.0.1:8000")
 DESK_URL = os.environ.get("KINDLINE_DESK_URL", "http://127.0.0.1:8001")
 PORTAL_URL = os.environ.get("KINDLINE_PORTAL_URL", "http://127.0.0.1:8002")
+API_URL = os.environ.get("KINDLINE_API_URL", "http://127.0.0.1:8003")
+# The header in which a front that checks client certificates says whose it saw; empty: no such front (docs/api.md).
+API_CERTIFICATE_HEADER = os.environ.get("KINDLINE_API_CERTIFICATE_HEADER", "")
 DUTY_WEBHOOK = os.environ.get("KINDLINE_DUTY_WEBHOOK", "")
 DUTY_LADDER = [rung for rung in os.environ.get("KINDLINE_DUTY_LADDER", "").split(",") if rung]
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from kindline.faces.police import answering
+from kindline.client.police import answering
 from kindline.faces.portal.models import UsedRequest
 from kindline.kernel import clock
 from kindline.sealing.answer import sign_document

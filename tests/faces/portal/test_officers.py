@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from kindline.faces.police import answering, download, opening
-from kindline.faces.police.judgements import Judgement
-from kindline.faces.police.trust import Trust
+from kindline.client.police import answering, download, opening
+from kindline.client.police.judgements import Judgement
+from kindline.client.police.trust import Trust
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
 from kindline.kernel.outbox import holding

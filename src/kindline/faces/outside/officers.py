@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kindline.client import key_files
+from kindline.client.police import answering, download, opening, trust
+from kindline.client.police.judgements import Judgement
+from kindline.client.police.opening import Item
 from kindline.faces.outside import ledger, script
 from kindline.faces.outside.acting import act
 from kindline.faces.outside.stage import Stage, write_whole
-from kindline.faces.police import answering, download, folder, key_files, opening, portal, trust
-from kindline.faces.police.judgements import Judgement
-from kindline.faces.police.opening import Item
+from kindline.faces.police import folder, portal
 
 HOLDING = ("hold", "preserve_first")
 BATCH = 150

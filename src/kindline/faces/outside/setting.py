@@ -7,9 +7,9 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
+from kindline.client.police import trust
 from kindline.faces.outside import processes
 from kindline.faces.outside.stage import OFFICERS, POLICE_MAILBOX, NotADemonstration, Stage, free_ports, write_whole
-from kindline.faces.police import trust
 from kindline.kernel.installing import authority_tables, compose_mandate, sign_by_both
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 

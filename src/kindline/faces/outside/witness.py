@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from kindline.client.police.judgements import RELEASING
 from kindline.faces.outside import ledger
 from kindline.faces.outside.leading import host_of
 from kindline.faces.outside.stage import Stage
-from kindline.faces.police.judgements import RELEASING
 
 HOLDING = ("hold", "preserve_first")
 ACCEPTED = ("accepted", "repeated")

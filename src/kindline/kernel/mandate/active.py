@@ -29,6 +29,12 @@ def _checked(name: str, changed: int, size: int) -> Mandate:
     return read(data, sha256=verify_mandate(data, (folder / "active.toml.sig").read_bytes(), pinned_keys()))
 
 
+def as_signed() -> tuple[bytes, bytes]:
+    """The file in force and its signatures, as they lie there: for whoever checks them with keys pinned elsewhere."""
+    folder = Path(settings.DATA_DIR) / "mandate"
+    return (folder / "active.toml").read_bytes(), (folder / "active.toml.sig").read_bytes()
+
+
 def pinned_keys() -> tuple[VerifyKey, VerifyKey]:
     """The two public keys pinned when the installation was made."""
     folder = Path(settings.KEYS_DIR) / "public"

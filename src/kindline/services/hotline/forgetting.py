@@ -15,6 +15,7 @@ from kindline.services.hotline.models import (
     Decision,
     Dossier,
     Notice,
+    NoticeCopy,
     Released,
     ReleaseOrder,
     Report,
@@ -32,6 +33,7 @@ def forget(report: Report) -> int:
     addresses = list(report.addresses.all())
     ids = [address.pk for address in addresses]
     _forget_answers(ids, report)
+    NoticeCopy.objects.filter(item__address__in=ids).delete()
     Opinion.objects.filter(address__in=ids).update(box=None, codes=[])
     Taking.objects.filter(report=report, ended_at__isnull=False).delete()
     for model in (BlindTag, ReleaseOrder, Released):

@@ -203,6 +203,17 @@ class NoticeItem(models.Model):
         constraints = [models.UniqueConstraint(fields=["notice", "line"], name="one_line_a_notice")]
 
 
+class NoticeCopy(models.Model):
+    """A line of a notice, sealed to a key of its provider's own system: fetched without the code in the mail."""
+
+    item = models.ForeignKey(NoticeItem, on_delete=models.CASCADE, related_name="copies")
+    key_id = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "key_id"], name="one_copy_a_key")]
+
+
 class Task(models.Model):
     """Work for a person: which role, about what, why; decided with a reason and never silently dropped (P3)."""
 

@@ -6,8 +6,9 @@ The portal has no key of its own: the text opens with the code. Every wrong thin
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pyotp
 from django.db import transaction
@@ -68,16 +69,8 @@ class OpenedNotice:
 def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
     """Show a notice to its provider. The log's leaf is committed before the text is returned (P7)."""
     notice, machine = _enter(number, code, factor)
-    with transaction.atomic(using="core"):
-        notice = Notice.objects.select_for_update().get(pk=notice.pk)
-        if notice.state not in LEFT:
-            raise Refused
-        by = f"provider:{notice.provider.slug}"
-        if notice.state == "announced":
-            advance(notice, "pick_up", by=by, role="provider")
-            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
-        record("notice.shown", subject=notice.pk, by=by)
-        actions = dict(notice.items.values_list("line", "action"))
+    notice = note_shown(notice.pk, by=f"provider:{notice.provider.slug}")
+    actions = dict(notice.items.values_list("line", "action"))
     # Lines withdrawn before anybody read them, by a hold for instance, are not shown (P11).
     machine = notice_text.only(machine, actions)
     said = {line: action if action in ACTIONS else "" for line, action in actions.items()}
@@ -97,13 +90,15 @@ def acknowledge(number: str, *, code: str, factor: str) -> None:
     """The provider confirms that it has read the notice. Repeating changes nothing."""
     notice, _ = _enter(number, code, factor)
     with transaction.atomic(using="core"):
-        _acknowledge(Notice.objects.select_for_update().get(pk=notice.pk))
+        by = f"provider:{notice.provider.slug}"
+        notice = Notice.objects.select_for_update().get(pk=notice.pk)
+        _acknowledge(notice, by=by, role="provider", at=clock.now())
 
 
-def _acknowledge(notice: Notice) -> None:
+def _acknowledge(notice: Notice, *, by: str, role: str, at: datetime) -> None:
     if notice.state in ("announced", "picked_up"):
-        advance(notice, "acknowledge", by=f"provider:{notice.provider.slug}", role="provider")
-        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=clock.now())
+        advance(notice, "acknowledge", by=by, role=role, occurred_at=at)
+        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=at)
         deadlines.meet(notice.pk, "notice_ack")
 
 
@@ -112,22 +107,30 @@ def act(number: str, *, code: str, factor: str, actions: Mapping[int, str]) -> N
     notice, _ = _enter(number, code, factor)
     with transaction.atomic(using="core"):
         notice = Notice.objects.select_for_update().get(pk=notice.pk)
-        items = {item.line: item for item in notice.items.select_related("address")}
-        if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
-            raise ValueError("unknown line or action")
-        _acknowledge(notice)
-        for line, action in actions.items():
-            _act(items[line], action, by=f"provider:{notice.provider.slug}")
-        if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
-            advance(notice, "act", by=f"provider:{notice.provider.slug}", role="provider")
-            Notice.objects.filter(pk=notice.pk).update(acted_at=clock.now())
-            deadlines.meet_all(notice.pk)
+        take_actions(notice, actions, by=f"provider:{notice.provider.slug}", role="provider", at=clock.now())
 
 
-def _act(item: NoticeItem, action: str, *, by: str) -> None:
+def take_actions(notice: Notice, actions: Mapping[int, str], *, by: str, role: str, at: datetime) -> None:
+    """What was said of a notice's lines, inside the caller's transaction: by the provider, or by who heard it.
+
+    `at` is when the provider said so. ValueError for an unknown line or action, and nothing is kept.
+    """
+    items = {item.line: item for item in notice.items.select_related("address")}
+    if not set(actions) <= set(items) or not set(actions.values()) <= set(ACTIONS):
+        raise ValueError("unknown line or action")
+    _acknowledge(notice, by=by, role=role, at=at)
+    for line, action in actions.items():
+        _act(items[line], action, by=by, role=role, at=at)
+    if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
+        advance(notice, "act", by=by, role=role, occurred_at=at)
+        Notice.objects.filter(pk=notice.pk).update(acted_at=at)
+        deadlines.meet_all(notice.pk)
+
+
+def _act(item: NoticeItem, action: str, *, by: str, role: str, at: datetime) -> None:
     if item.action == action:
         return
-    NoticeItem.objects.filter(pk=item.pk).update(action=action, acted_at=clock.now())
+    NoticeItem.objects.filter(pk=item.pk).update(action=action, acted_at=at)
     record("notice.action", subject=item.address_id, by=by, facts={"action": action, "line": item.line})
     address = item.address
     # Under a hold what the provider says is kept, and nothing moves (P11).
@@ -136,8 +139,40 @@ def _act(item: NoticeItem, action: str, *, by: str) -> None:
     if address.state != "routed":
         return
     if action in ("removed", "not_found", "moved"):
-        advance(address, "watch", by=by, role="provider", facts={"action": action})
+        advance(address, "watch", by=by, role=role, facts={"action": action}, occurred_at=at)
         start_clock(address.pk, "watch")
+
+
+def note_shown(notice_id: UUID, *, by: str) -> Notice:
+    """The provider is shown a notice; whoever calls has made sure that it is the provider. Refused unless it left.
+
+    Commits before it returns: only then may a line of it leave (P7).
+    """
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
+        if notice.state not in LEFT:
+            raise Refused
+        if notice.state == "announced":
+            advance(notice, "pick_up", by=by, role="provider")
+            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
+        record("notice.shown", subject=notice.pk, by=by)
+    return notice
+
+
+def note_acknowledged(notice_id: UUID, *, by: str) -> Notice:
+    """The provider has read it; whoever calls has made sure that it is the provider. Repeating changes nothing."""
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice_id)
+        _acknowledge(notice, by=by, role="provider", at=clock.now())
+    return notice
+
+
+def note_actions(notice_id: UUID, *, actions: Mapping[int, str], by: str) -> Notice:
+    """What the provider did, per line, said by its own system. ValueError for an unknown line or action."""
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice_id)
+        take_actions(notice, actions, by=by, role="provider", at=clock.now())
+    return notice
 
 
 def is_genuine(number: str, check_code: str) -> bool:

@@ -16,7 +16,7 @@ from kindline.sealing.erasable import KeyGone
 from kindline.services.hotline import handover
 from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.intake.models import Envelope, Message
-from kindline.services.hotline.models import Answer, Decision, Notice, Released, ReleaseOrder, Report
+from kindline.services.hotline.models import Answer, Decision, Notice, NoticeCopy, Released, ReleaseOrder, Report
 
 PIECE, SHOWN, PIECES = 24, 4, 8
 WITH_ENVELOPES = ("handover", "addition", "dossier")
@@ -85,6 +85,7 @@ def _columns(report: Report) -> Iterator[bytes]:
         (Answer.objects.filter(sha256__in=words.values("proof_sha256")), "document"),
         (words, "proof"),
         (notices, "sealed"),
+        (NoticeCopy.objects.filter(item__address__report=report), "sealed"),
         (Parcel.objects.filter(subject__in=notices.values("pk")), "sealed_body"),
         (Envelope.objects.filter(report=report.pk), "sealed"),
         (Message.objects.filter(report=report.pk), "for_staff", "for_reporter"),

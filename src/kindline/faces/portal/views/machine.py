@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kindline.faces.portal.requests import Asked, BadRequest, take
-from kindline.faces.portal.taking import take_away
 from kindline.faces.portal.views.answers import JSON, LIMIT, as_json
 from kindline.faces.ui.body import accepts
 from kindline.faces.ui.staff import public
 from kindline.kernel import clock
+from kindline.services.hotline.taking import take_away
 
 
 def signed(want: str) -> Callable[[Any], Any]:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from kindline.faces.police import single_file
 from kindline.faces.portal.officers import officer_page, officers, prove_again, who
 from kindline.faces.portal.phrases import KINDS
-from kindline.faces.portal.taking import take_away
-from kindline.faces.portal.waiting import waiting_for
 from kindline.kernel import clock
+from kindline.services.hotline.taking import take_away
+from kindline.services.hotline.waiting import waiting_for
 
 
 @officers

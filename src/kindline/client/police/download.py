@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kindline.faces.police.refusals import Refused
-from kindline.faces.police.trust import Trust
+from kindline.client.police.trust import Trust
+from kindline.client.refusals import Refused
 from kindline.sealing.checkpoint import Checkpoint, parse_checkpoint
 from kindline.sealing.errors import SealingError
 

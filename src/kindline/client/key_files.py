@@ -1,9 +1,9 @@
-"""Key files: one secret a line, on a medium of the police. They are read, used and forgotten; nothing prints them."""
+"""Key files: one secret a line, on a medium of their owner. They are read, used and forgotten; nothing prints them."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
-from kindline.faces.police.refusals import Refused
+from kindline.client.refusals import Refused
 from kindline.sealing.errors import BadKey
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 
@@ -17,7 +17,7 @@ def opening_keys(paths: Iterable[Path]) -> list[SealingPrivateKey]:
 
 
 def signing_key(path: Path) -> SigningPrivateKey:
-    """The officer's own key, which signs answers and requests."""
+    """The key that signs answers or requests."""
     for line in _lines([path]):
         if line.startswith(SigningPrivateKey.PREFIX):
             return SigningPrivateKey.from_text(line)

@@ -10,13 +10,14 @@ A text file, one fact a line, `#` begins a remark:
     platform kindline-ed25519-pub:…
     routing kindline-x25519-pub:…
     log kindline-ed25519-pub:…
+    partner kindline-ed25519-pub:… another site whose reports you accept
 """
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from kindline.faces.police.refusals import Refused
+from kindline.client.refusals import Refused
 from kindline.sealing.errors import BadKey
 from kindline.sealing.keys import KeyId, SealingPublicKey, VerifyKey
 from kindline.sealing.mandate_file import Tampered, verify_mandate
@@ -35,10 +36,11 @@ class Trust:
     platform: VerifyKey
     log: VerifyKey
     routing: SealingPublicKey
+    partners: dict[KeyId, VerifyKey] = field(default_factory=dict)
 
-    def sender(self, purpose: str) -> VerifyKey:
-        """Who seals what: reporters' envelopes come from the site, dossiers from the worker."""
-        return self.platform if purpose == "dossier" else self.site
+    def sender(self, purpose: str, *, named: KeyId) -> VerifyKey:
+        """Who seals what: dossiers the worker; reporters' envelopes the site, or another site that you accepted."""
+        return self.platform if purpose == "dossier" else self.partners.get(named, self.site)
 
 
 def read(path: Path) -> Trust:
@@ -56,6 +58,7 @@ def parse(text: str) -> Trust:
         raise Refused(f"a trust list begins with the line “{FIRST_LINE}”")
     facts: dict[str, str] = {}
     recipients: dict[KeyId, str] = {}
+    partners: list[str] = []
     for line in lines[1:]:
         name, _, value = line.partition(" ")
         if not line or line.startswith("#"):
@@ -63,17 +66,21 @@ def parse(text: str) -> Trust:
         if name == "recipient":
             key_id, _, role = value.partition(" ")
             recipients[KeyId(key_id)] = role
+        elif name == "partner":
+            partners.append(value.partition(" ")[0])
         elif name in ("authority", "routing", *SENDERS) and name not in facts:
             facts[name] = value
         else:
             raise Refused(f"the trust list has an unknown or repeated line “{name[:20]}”")
-    return _built(facts, recipients)
+    return _built(facts, recipients, partners)
 
 
-def _built(facts: dict[str, str], recipients: dict[KeyId, str]) -> Trust:
+def _built(facts: dict[str, str], recipients: dict[KeyId, str], partners: list[str]) -> Trust:
     try:
-        senders = {name: VerifyKey.from_text(facts[name]) for name in SENDERS}
-        trust = Trust(facts["authority"], recipients, routing=SealingPublicKey.from_text(facts["routing"]), **senders)
+        accepted = {key.key_id: key for key in map(VerifyKey.from_text, partners)}
+        routing = SealingPublicKey.from_text(facts["routing"])
+        site, platform, log = (VerifyKey.from_text(facts[name]) for name in SENDERS)
+        trust = Trust(facts["authority"], recipients, site, platform, log, routing, accepted)
     except KeyError as missing:
         raise Refused(f"the trust list lacks the line {missing}") from None
     except BadKey as error:
@@ -88,6 +95,7 @@ def render(trust: Trust, *, remark: str = "") -> str:
     lines = [FIRST_LINE, *([f"# {remark}"] if remark else []), f"authority {trust.authority}"]
     lines += [f"recipient {key_id} {role}".rstrip() for key_id, role in sorted(trust.recipients.items())]
     lines += [f"{name} {getattr(trust, name).to_text()}" for name in (*SENDERS, "routing")]
+    lines += [f"partner {key.to_text()}" for _, key in sorted(trust.partners.items())]
     return "\n".join(lines) + "\n"
 
 
@@ -108,7 +116,7 @@ def from_installation(mandate: Path, public: Path, *, authority: str) -> str:
         for entry in document["authorities"]
         for key in entry["keys"]
     }
-    senders = {name: VerifyKey.from_text((public / f"{name}.pub").read_text()) for name in SENDERS}
+    site, platform, log = (VerifyKey.from_text((public / f"{name}.pub").read_text()) for name in SENDERS)
     routing = SealingPublicKey.from_text((public / "routing.pub").read_text())
-    trust = Trust(authority, recipients, routing=routing, **senders)
+    trust = Trust(authority, recipients, site, platform, log, routing)
     return render(trust, remark=f"from mandate {document['id']}, sha256 {digest.hex()}")

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kindline.faces.police.refusals import Refused
+from kindline.client.refusals import Refused
 
 VERDICTS = ("abuse_material", "not_illegal", "cannot_tell", "already_gone", "duplicate")
 CLASSIFICATIONS = ("baseline", "national")
@@ -69,7 +69,7 @@ def judgement(row: Mapping[str, Any], *, line: int = 0) -> Judgement:
     made = Judgement(
         ordinal=int(ordinal or 0),
         withhold=text.get("withhold", "").lower() in YES,
-        **{name: text.get(name, "") for name in plain},  # type: ignore[arg-type]
+        **{name: text.get(name, "") for name in plain},
     )
     _check(made, line)
     return made

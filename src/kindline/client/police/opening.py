@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kindline.faces.police.download import Download, Parcel, Sealed
-from kindline.faces.police.trust import Trust
+from kindline.client.police.download import Download, Parcel, Sealed
+from kindline.client.police.trust import Trust
 from kindline.sealing.envelope import Envelope, check_sender, open_envelope
 from kindline.sealing.errors import NotARecipient, SealingError, Tampered, UnexpectedRecipient
 from kindline.sealing.keys import SealingPrivateKey
@@ -55,7 +55,7 @@ def open_one(
 ) -> dict[str, Any]:
     """The content; Tampered also when a genuine envelope was put into another parcel or place."""
     header = envelope.header
-    sender = trust.sender(sealed.purpose)
+    sender = trust.sender(sealed.purpose, named=header.sender)
     check_sender(envelope, sender=sender)
     if not set(header.recipients) <= set(trust.recipients):
         raise UnexpectedRecipient("sealed to a key that the mandate does not name")

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from kindline.faces.police.judgements import RELEASING, Judgement
-from kindline.faces.police.opening import Item
-from kindline.faces.police.refusals import Refused
-from kindline.faces.police.trust import Trust
+from kindline.client.police.judgements import RELEASING, Judgement
+from kindline.client.police.opening import Item
+from kindline.client.police.trust import Trust
+from kindline.client.refusals import Refused
 from kindline.sealing import canonical_json
 from kindline.sealing.answer import sign_document
 from kindline.sealing.box import seal_box
