@@ -145,7 +145,7 @@ def test_an_analyst_assesses_one_address_by_keyboard_alone(
     assert not page.is_visible("[data-at=copied]")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-at=copied]:visible")
-    assert page.evaluate("copied") == ADDRESS
+    assert page.evaluate("copied") == ADDRESS and not page.is_visible("[data-at=copy]")
     press(page, "Mask it again")
     assert page.inner_text("[data-at=address]") == "hxxps://a•••[.]test/…"
     choose(page, "#classification-baseline")

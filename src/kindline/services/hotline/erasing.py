@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from kindline.kernel.audit.record import record
 from kindline.kernel.outbox.models import NOT_LEFT, Acknowledgement, Parcel, State
+from kindline.services.hotline.assessment.models import Taking
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import (
     Address,
@@ -77,6 +78,8 @@ def _erase_in_core(report: Report) -> int:
     _forget_answers(ids, report)
     for model in (BlindTag, ReleaseOrder, Released):
         model.objects.filter(address__in=ids).delete()
+    # Who had it in hand is nobody's business afterwards; the codes that were recorded go on counting.
+    Taking.objects.filter(report=report).delete()
     Decision.objects.filter(address__in=ids).update(claims_sealed=NOTHING, claims_key=NOTHING, claims_sha256="")
     _unname(addresses, list(Dossier.objects.filter(address__in=ids)))
     _forget_notices(ids)
@@ -91,6 +94,7 @@ def _forget_answers(addresses: list[UUID], report: Report) -> None:
     """A signed file carries releases that our routing key opens. Its hash stays, in the log and here; the file goes."""
     words = Acknowledgement.objects.filter(parcel__subject__in=_subjects(report))
     files = set(Answer.objects.filter(releaseorder__address__in=addresses).values_list("sha256", flat=True))
+    files |= set(Answer.objects.filter(opinions__address__in=addresses).values_list("sha256", flat=True))
     files |= set(words.values_list("proof_sha256", flat=True))
     Answer.objects.filter(sha256__in=files).update(document=NOTHING)
     Acknowledgement.objects.filter(proof_sha256__in=files).update(proof=NOTHING)

@@ -1,6 +1,5 @@
 """Taking one address, being handed its sealed envelope for a reason, giving it back or passing it on."""
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -167,7 +166,7 @@ def _may_be_handed(taking: Taking, by: User, *, shows: bool) -> None:
 
 def _only(parcel: Parcel, purposes: tuple[str, ...], ordinal: int | None) -> dict[str, Any]:
     """A parcel with these envelopes of it alone."""
-    entry: dict[str, Any] = {"parcel": str(parcel.pk), **json.loads(bytes(parcel.sealed_body))}
+    entry = handover.entry_of(parcel)
     entry["envelopes"] = [
         each
         for each in entry["envelopes"]
