@@ -178,6 +178,7 @@ def test_the_words_stay_veiled_until_asked_for(
     page.check("#words-context")
     page.click("text=Show the words")
     page.wait_for_selector("dd:has-text('found it in a chat')")
+    assert page.locator("#hand [data-at=words] dd").all_inner_texts() == ["yes, now", "web page", "found it in a chat"]
     assert not faults(page)
     picture(page, "words")
     assert complaints == []

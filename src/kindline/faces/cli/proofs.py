@@ -246,6 +246,18 @@ PROOFS = (
     ),
     Proof(
         "hold",
+        "what came under a hold in an analyst's hands is opened all the same",
+        "tests/services/hotline/assessment/test_taking.py::test_what_is_held_while_in_somebodys_hands_is_not_opened",
+        (
+            Edit(
+                "src/kindline/services/hotline/assessment/taking.py",
+                "    _let_go_of_held(taking, by)\n    with",
+                "    with",
+            ),
+        ),
+    ),
+    Proof(
+        "hold",
         "a parcel does not ask whether a hold stands when it leaves",
         "tests/kernel/outbox/test_holding.py::test_the_hold_itself_is_asked_at_the_moment_of_leaving",
         (

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kindline.faces.desk import assessment_words as words
-from kindline.faces.desk import opening
+from kindline.faces.desk import opening, phrases
 from kindline.faces.desk.pages import desk_page, local_page
 from kindline.faces.desk.roles import analysts
 from kindline.faces.ui.body import accepts
@@ -41,7 +41,8 @@ def assessment(request: HttpRequest) -> HttpResponse:
     context = _about(request.user)
     if getattr(request, "htmx", False):
         return local_page(request, "desk/hand.html", context)
-    page = {"place": "assessment", "csrf": get_token(request), "integrity": opening.integrity()}
+    page: dict[str, Any] = {"place": "assessment", "csrf": get_token(request), "integrity": opening.integrity()}
+    page["values"] = [("danger", words.DANGER.items()), ("seen", phrases.SEEN.items())]
     return desk_page(request, "desk/assessment.html", context | page)
 
 

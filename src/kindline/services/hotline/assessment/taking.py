@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
+from kindline.kernel.outbox import holding
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.receipts import fetch
 from kindline.kernel.people.licences import what_bars
@@ -139,6 +140,7 @@ def _take(offer: waiting.Offer, by: User) -> Taking:
 def _hand_out(
     taking: Taking, purposes: tuple[str, ...], ordinal: int | None, *, reason: str, shows: bool, by: User
 ) -> bytes:
+    _let_go_of_held(taking, by)
     with transaction.atomic(using="core"):
         _may_be_handed(taking, by, shows=shows)
         parcel = fetch(taking.parcel, recipient=f"authority:{law.assessor().id}", by=who(by))
@@ -149,6 +151,15 @@ def _hand_out(
         record("assessment.opened", subject=_subject(taking), by=who(by), facts=facts)
     kill_points.reach("assessment.opened")
     return handover.download([entry])
+
+
+def _let_go_of_held(taking: Taking, by: User) -> None:
+    """The police ordered it held while it was in these hands: from here that looks like an address that was let go."""
+    if not any(holding.is_held(subject) for subject in (taking.report_id, taking.address_id) if subject):
+        return
+    with transaction.atomic(using="core"):
+        end(taking, "lapsed", by=by)
+    raise NotNow("not_in_hand")
 
 
 def _may_be_handed(taking: Taking, by: User, *, shows: bool) -> None:
