@@ -271,3 +271,11 @@ def test_answers_of_another_or_about_another_are_refused_in_words(
     status, told = script(browser, "/assessment/answer/", desk.document("ann", content, age="old"), "application/json")
     assert (status, told["stop"]) == (422, "unknown_code")
     assert not Opinion.objects.exists() and answering.GOOD
+
+
+def test_a_queue_speaks_of_analysts_where_they_assess_and_of_the_police_where_they_do(
+    supervisor: Browser, installation: Installation, desk: Desk, filed: Report
+) -> None:
+    assert "Nobody has opened them yet." in supervisor.get("/queues/sealed/").content.decode()
+    installation.activate(installation.law("relay-be-2002"))
+    assert "On their way to the police" in supervisor.get("/queues/sealed/").content.decode()

@@ -11,6 +11,7 @@ from kindline.faces.desk import phrases
 from kindline.kernel.mandate.active import active
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import duty
+from kindline.services.hotline.assessment.law import at_the_desk
 from kindline.services.hotline.queue import CAP, counts
 
 WAITING = ("late",)
@@ -34,6 +35,15 @@ def zone() -> ZoneInfo:
         return ZoneInfo(active().zone)
     except (OSError, SealingError, ValueError):
         return ZoneInfo("UTC")
+
+
+def title_of(queue: str) -> tuple[Any, Any]:
+    """Title and hint of a queue in the words of the mandate; a mandate that cannot be read has the founding one's."""
+    try:
+        here = at_the_desk(active().assessor_id)
+    except (OSError, SealingError, ValueError):
+        here = False
+    return phrases.queue(queue, assessed_here=here)
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
@@ -60,7 +70,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entry(name: str, found: dict[str, int]) -> dict[str, Any]:
-    return {"name": name, "title": phrases.QUEUES[name][0], "count": shown(found[name])}
+    return {"name": name, "title": title_of(name)[0], "count": shown(found[name])}
 
 
 def shown(count: int) -> str:
