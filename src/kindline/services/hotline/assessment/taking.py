@@ -14,6 +14,7 @@ from kindline.kernel.people.licences import what_bars
 from kindline.kernel.people.models import User
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.welfare import exposure
+from kindline.kernel.welfare.allowance import Allowance
 from kindline.kernel.welfare.exposure import Enough
 from kindline.services.hotline import handover
 from kindline.services.hotline.assessment import earlier, law, waiting
@@ -42,11 +43,16 @@ def in_hand(analyst: User) -> Taking | None:
     return found.select_related("report", "address").first()
 
 
-def bar(analyst: User) -> NotNow | None:
-    """Why nothing is handed to this analyst now, or None."""
+def allowance_of(analyst: User) -> Allowance:
+    """What this analyst may still be exposed to today, under the mandate in force."""
+    return exposure.allowance_of(analyst, limits=law.limits(), zone=law.zone())
+
+
+def bar(analyst: User, found: Allowance | None = None) -> NotNow | None:
+    """Why nothing is handed to this analyst now, or None. `found`: the allowance, where it is known already."""
     if why := what_bars(analyst):
         return NotNow(why)
-    found = exposure.allowance_of(analyst, limits=law.limits(), zone=law.zone())
+    found = found or allowance_of(analyst)
     return NotNow(found.why, found.until) if found.why else None
 
 
