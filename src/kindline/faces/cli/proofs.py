@@ -11,10 +11,17 @@ PROMISES = {
     "P6": "A decision can be replayed.",
     "P7": "The record cannot be quietly rewritten.",
     "P8": "Erasure erases.",
+    "P9": "The people are protected too.",
     "P11": "Nothing we send or show warns a suspect or exposes a reporter.",
     "P12": "A child in danger never waits in a queue.",
 }
-LATER = {"P9": "comes with the analysts' desk", "P10": "comes with the figures"}
+# Promises by the name of what they keep, beside their numbers.
+NAMED = {
+    "welfare": "Nobody is exposed beyond what a person should bear.",
+    "hold": "What the police hold stands still, and nobody outside can tell.",
+}
+PROMISES |= NAMED
+LATER = {"P10": "comes with the figures"}
 
 
 @dataclass(frozen=True)
@@ -234,6 +241,121 @@ PROOFS = (
                 "src/kindline/services/hotline/retention.py",
                 'Report.objects.filter(state="closed", closed_at__lte=rules()["report"].before)',
                 "Report.objects.none()",
+            ),
+        ),
+    ),
+    Proof(
+        "P9",
+        "an address is handed out without asking why",
+        "tests/promises/test_p9_people.py::test_nothing_is_handed_out_without_a_reason_and_none_without_a_licence",
+        (
+            Edit(
+                "src/kindline/services/hotline/assessment/taking.py",
+                "if taking.address is None or reason not in ADDRESS_REASONS:",
+                "if taking.address is None:",
+            ),
+        ),
+    ),
+    Proof(
+        "P9",
+        "the opened address stands on the screen as it is, ready to be followed",
+        "tests/faces/desk/test_assessment_in_a_browser.py::test_an_analyst_assesses_one_address_by_keyboard_alone",
+        (
+            Edit(
+                "src/kindline/faces/desk/opener/assessing.js",
+                'place.textContent = showing.defanged(state.item.content.raw ?? "");',
+                'place.textContent = state.item.content.raw ?? "";',
+            ),
+        ),
+    ),
+    Proof(
+        "P9",
+        "the line of a report names the analyst who judged it",
+        "tests/faces/desk/test_assessment.py::"
+        "test_a_supervisor_sees_load_and_no_page_or_query_joins_a_person_with_a_verdict",
+        (
+            Edit(
+                "src/kindline/kernel/welfare/discretion.py",
+                'return ROLE if by.startswith(f"{ROLE}:") else by',
+                "return by",
+            ),
+        ),
+    ),
+    Proof(
+        "welfare",
+        "the budget of a day has no end",
+        "tests/promises/test_p9_people.py::test_the_queue_stops_offering_when_the_days_budget_is_spent",
+        (
+            Edit(
+                "src/kindline/kernel/welfare/allowance.py",
+                "if used >= timedelta(minutes=limits.day):",
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
+        "welfare",
+        "a sitting is followed by the next",
+        "tests/promises/test_p9_people.py::test_after_a_sitting_there_is_a_pause",
+        (
+            Edit(
+                "src/kindline/kernel/welfare/allowance.py",
+                "if sitting >= timedelta(minutes=limits.sitting):",
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
+        "welfare",
+        "what was taken before the pause may be opened in it",
+        "tests/promises/test_p9_people.py::test_what_was_taken_before_the_pause_is_not_opened_in_it",
+        (Edit("src/kindline/kernel/welfare/exposure.py", "    if found.why:\n", "    if False:\n"),),
+    ),
+    Proof(
+        "hold",
+        "an address that the police hold is offered to analysts",
+        "tests/services/hotline/assessment/test_taking.py::test_what_is_held_is_offered_to_nobody",
+        (
+            Edit(
+                "src/kindline/services/hotline/assessment/waiting.py",
+                'return Q(pk__in=Hold.objects.values("subject"))',
+                "return Q(pk__in=[])",
+            ),
+        ),
+    ),
+    Proof(
+        "hold",
+        "what came under a hold in an analyst's hands is opened all the same",
+        "tests/services/hotline/assessment/test_taking.py::test_what_is_held_while_in_somebodys_hands_is_not_opened",
+        (
+            Edit(
+                "src/kindline/services/hotline/assessment/taking.py",
+                "    _let_go_of_held(taking, by)\n    with",
+                "    with",
+            ),
+        ),
+    ),
+    Proof(
+        "hold",
+        "a parcel does not ask whether a hold stands when it leaves",
+        "tests/kernel/outbox/test_holding.py::test_the_hold_itself_is_asked_at_the_moment_of_leaving",
+        (
+            Edit(
+                "src/kindline/kernel/outbox/claiming.py",
+                'return ~Q(subject__in=Hold.objects.values("subject"))',
+                "return Q()",
+            ),
+        ),
+    ),
+    Proof(
+        "hold",
+        "the reporter's status moves on under a hold",
+        "tests/promises/test_p11_warning.py::test_a_hold_stops_parcels_resolution_escalation_and_status",
+        (
+            Edit(
+                "src/kindline/services/hotline/stages.py",
+                'Report.objects.filter(pk__in=reports).exclude(addresses__state="held")',
+                "Report.objects.filter(pk__in=reports)",
             ),
         ),
     ),

@@ -14,6 +14,13 @@ QUEUES = {
     "routed": (_("Routed, at work"), _("With the authorities, a provider or a person.")),
     "watching": (_("Watching for return"), _("Said to be gone, or silent; looked up again until that is sure.")),
 }
+# The same queues where licensed analysts assess.
+ASSESSED_HERE = QUEUES | {
+    "late": (_("Hand-over late"), _("No analyst has taken these envelopes in time.")),
+    "sealed": (_("Sealed, for the analysts"), _("Nobody has opened them yet.")),
+    "verdict": (_("Verdict awaited"), _("An analyst has opened them; not every address is judged yet.")),
+    "release": (_("Release awaited"), _("Judged; nobody has said yet that we may act.")),
+}
 TASKS = {
     "confirm_mailbox": (
         _("First-time mailboxes"),
@@ -235,3 +242,8 @@ WORDS = {
 def words(code: str, kind: str) -> Any:
     """The words for a code, or the code itself."""
     return WORDS[kind].get(code, code)
+
+
+def queue(name: str, *, assessed_here: bool) -> tuple[Any, Any]:
+    """The title and the hint of a queue of envelopes, under the mandate in force."""
+    return (ASSESSED_HERE if assessed_here else QUEUES)[name]

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from kindline.client import key_files
+from kindline.client.police import answering, download, opening, trust
+from kindline.client.police.opening import Item
 from kindline.faces.outside import ledger, script
 from kindline.faces.outside.acting import act
 from kindline.faces.outside.desk_people import NotLetIn, Person
 from kindline.faces.outside.stage import Stage
 from kindline.faces.outside.visitor import Sheet
-from kindline.faces.police import answering, download, key_files, opening, trust
-from kindline.faces.police.opening import Item
 from kindline.sealing.answer import sign_document
 
 AUTHORITY = "analysts"

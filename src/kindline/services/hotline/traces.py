@@ -14,7 +14,6 @@ from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Acknowledgement, Parcel
 from kindline.sealing.erasable import KeyGone
 from kindline.services.hotline import handover
-from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.intake.models import Envelope, Message
 from kindline.services.hotline.models import Answer, Decision, Notice, NoticeCopy, Released, ReleaseOrder, Report
 
@@ -81,7 +80,6 @@ def _columns(report: Report) -> Iterator[bytes]:
         (Released.objects.filter(**within), "sealed", "wrapped_key"),
         (Decision.objects.filter(**within), "claims_sealed", "claims_key"),
         (ReleaseOrder.objects.filter(**within), "box"),
-        (Opinion.objects.filter(**within), "box"),
         (Answer.objects.filter(sha256__in=words.values("proof_sha256")), "document"),
         (words, "proof"),
         (notices, "sealed"),

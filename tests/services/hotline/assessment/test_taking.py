@@ -4,6 +4,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
@@ -159,13 +160,22 @@ def test_what_is_held_is_offered_to_nobody(play: Play, desk: Desk, ann: User) ->
     filed(play, "https://one.example/")
     held = taking.take_next(by=ann)
     taking.hand_back(held, by=ann)
-    from django.db import transaction
-
     with transaction.atomic(using="core"):
         holding.hold(subject=held.address_id, by="police:test")
     with pytest.raises(NotNow) as refused:
         taking.take_next(by=ann)
     assert why(refused) == "nothing_waits"
+
+
+def test_what_is_held_while_in_somebodys_hands_is_not_opened(play: Play, desk: Desk, ann: User) -> None:
+    filed(play, "https://one.example/")
+    held = taking.take_next(by=ann)
+    with transaction.atomic(using="core"):
+        holding.hold(subject=held.address_id, by="police:test")
+    with pytest.raises(NotNow) as refused:
+        taking.hand_out(held, reason="assess", by=ann)
+    assert why(refused) == "not_in_hand"
+    assert taking.in_hand(ann) is None and leaves("assessment.opened") == []
 
 
 def test_only_who_has_it_in_hand_answers_for_it(play: Play, desk: Desk, ann: User, ben: User) -> None:

@@ -15,7 +15,7 @@ from kindline.faces.api.shapes import answers as shows
 from kindline.kernel.partners.scopes import ANSWERS, PARCELS
 from kindline.sealing import canonical_json
 from kindline.services.hotline.answers import BadDocument, record_answers
-from kindline.services.hotline.taking import take_away
+from kindline.services.hotline.taking import AtTheDesk, take_away
 from kindline.services.hotline.waiting import waiting_for
 
 router = Router(tags=["police"])
@@ -150,7 +150,10 @@ def fetch_parcels(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     """Take parcels away, sealed. The log keeps that you did; fetch again as often as you need, until acknowledged."""
     asking = who(request)
     only = None if wanted.parcels is None else [str(one) for one in wanted.parcels]
-    data = take_away(asking.partner.speaks_for, only=only, by=asking.by)
+    try:
+        data = take_away(asking.partner.speaks_for, only=only, by=asking.by)
+    except AtTheDesk:
+        raise Problem("not_allowed") from None
     return HttpResponse(data, content_type="application/json")
 
 
