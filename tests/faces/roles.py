@@ -87,6 +87,14 @@ DESK = SIGN_IN | {
     "assessment_list_agree": SUPERVISOR,
     "assessment_list_take": SUPERVISOR,
     "load": SUPERVISOR,
+    "members": CASEWORK | ANALYST,
+    "member": CASEWORK | ANALYST,
+    "member_script": ANALYST,
+    "member_open": ANALYST,
+    "member_reference": CASEWORK | ANALYST,
+    "member_answer": CASEWORK | ANALYST,
+    "countries": CASEWORK | ANALYST,
+    "country": SUPERVISOR,
     "talk_done": SUPERVISOR | ANALYST,
 }
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import assessment, duty, envelopes, find, lists, log, notices, people, questions, tasks
+from kindline.faces.desk.views import (
+    assessment,
+    duty,
+    envelopes,
+    find,
+    lists,
+    log,
+    members,
+    notices,
+    people,
+    questions,
+    tasks,
+)
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -38,5 +50,13 @@ urlpatterns = [
     path("assessment/lists/<uuid:export>/take/", lists.take, name="assessment_list_take"),
     path("people/load/", people.load, name="load"),
     path("people/talks/<uuid:talk>/", people.talk_done, name="talk_done"),
+    path("members/", members.transfers_out, name="members"),
+    path("members/script.js", members.script, name="member_script"),
+    path("members/countries/", members.countries, name="countries"),
+    path("members/countries/<slug:code>/", members.country, name="country"),
+    path("members/<uuid:dossier>/", members.transfer, name="member"),
+    path("members/<uuid:dossier>/open/", members.hand_out, name="member_open"),
+    path("members/<uuid:dossier>/reference/", members.bring_back, name="member_reference"),
+    path("members/<uuid:dossier>/answer/", members.hear, name="member_answer"),
     *sign_in,
 ]
