@@ -2,8 +2,15 @@
 
 from pathlib import Path
 
+import pyotp
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
 from kindline.faces.cli import dispatch
 from kindline.faces.cli.commands import key, mandate
+from kindline.faces.cli.persons import NotProved, proved
+from kindline.kernel.people.models import User
+from tests.installation import Installation
 
 
 def call(module: object, *argv: str) -> int:
@@ -56,3 +63,32 @@ def test_a_private_key_is_readable_by_its_owner_only_and_never_overwritten(tmp_p
     before = (tmp_path / "duty").read_bytes()
     assert call(key, "opening", "--out", str(tmp_path / "duty")) == 1
     assert (tmp_path / "duty").read_bytes() == before
+
+
+def test_check_says_what_would_change_before_anybody_signs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(mandate, "check", str(make(tmp_path)), "--against", "assess-be-2017") == 0
+    said = capsys.readouterr().out
+    assert "WHO MAY OPEN address: analysts no longer" in said
+    assert "assessor: analysts -> federal-police" in said
+    assert "route: member by analyst (member_transfer, member_answer) -> transfer by police (transfer_record)" in said
+    assert "clock verdict: 24 h for analyst, then remind_assessor -> 168 h for police, then reconcile" in said
+
+
+def test_the_same_law_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = make(tmp_path)
+    assert call(mandate, "check", str(file), "--against", str(file)) == 0
+    assert "nothing changes" in capsys.readouterr().out
+
+
+@pytest.mark.django_db(databases=["core", "intake"], transaction=True)
+def test_a_person_at_the_terminal_proves_it_with_their_own_app(installation: Installation) -> None:
+    user = User.objects.create_user(username="ann", role="supervisor")
+    with pytest.raises(NotProved):
+        proved("ann", "000000")
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    now = pyotp.TOTP(secret).now()
+    for name, code in (("ann", "12345"), ("bo", now)):
+        with pytest.raises(NotProved):
+            proved(name, code)
+    assert proved("ann", now) == user
