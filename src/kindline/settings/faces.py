@@ -14,6 +14,7 @@ STAFF_APPS = [
 ]
 CORE_APPS = [
     "kindline.kernel.people",
+    "kindline.kernel.mandate",
     "kindline.kernel.audit",
     "kindline.kernel.procedure",
     "kindline.kernel.directory",

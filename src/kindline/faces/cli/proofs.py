@@ -19,6 +19,8 @@ PROMISES = {
 NAMED = {
     "welfare": "Nobody is exposed beyond what a person should bear.",
     "hold": "What the police hold stands still, and nobody outside can tell.",
+    "four-eyes": "What changes who may open, and what leaves in bulk, takes two different persons.",
+    "exercise": "An exercise leaves the house to nobody.",
 }
 PROMISES |= NAMED
 LATER = {"P10": "comes with the figures"}
@@ -406,5 +408,23 @@ PROOFS = (
                 "opened, fresh = Ring.objects.update_or_create(\n        open=True, defaults={",
             ),
         ),
+    ),
+    Proof(
+        "four-eyes",
+        "the person who asked for another mandate may agree to it as well",
+        "tests/kernel/mandate/test_activating.py::test_the_same_person_twice_is_not_four_eyes",
+        (Edit("src/kindline/kernel/mandate/activating.py", "if by.get_username() == asked.asked_by:", "if False:"),),
+    ),
+    Proof(
+        "four-eyes",
+        "another mandate applies with one of the two signatures",
+        "tests/kernel/mandate/test_activating.py::test_one_signature_is_not_enough_whoever_asks",
+        (Edit("src/kindline/sealing/mandate_file.py", "    for key in pinned:\n", "    for key in pinned[:1]:\n"),),
+    ),
+    Proof(
+        "exercise",
+        "a parcel does not ask whether its mandate is an exercise",
+        "tests/promises/test_exercise.py::test_nothing_of_an_exercise_leaves_and_every_report_ends",
+        (Edit("src/kindline/kernel/outbox/posting.py", "kept = not inside and _is_exercise(under)", "kept = False"),),
     ),
 )

@@ -169,6 +169,16 @@ INSTRUCTIONS = {
     "hold": _("hold until review"),
     "never_notify": _("never tell the host"),
 }
+WAYS = {"iccam": _("ICCAM"), "mail": _("encrypted mail"), "other": _("another way")}
+OUTCOMES = {
+    "removed": _("removed"),
+    "investigating": _("they are looking into it"),
+    "no_action": _("they do nothing about it"),
+}
+SOURCES = {
+    "iccam": _("the network's system, as a public program shows it"),
+    "network": _("the network's public list, as generally known"),
+}
 ACTIONS = {
     "removed": _("removed"),
     "secured": _("secured"),
@@ -234,6 +244,9 @@ WORDS = {
     "classification": CLASSIFICATIONS,
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
+    "way": WAYS,
+    "outcome": OUTCOMES,
+    "source": SOURCES,
     "fact": FACTS,
     "why": WHY,
 }

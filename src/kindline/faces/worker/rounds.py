@@ -12,6 +12,7 @@ from django.db import close_old_connections, transaction
 from kindline.kernel import clock
 from kindline.kernel.audit.sequencing import sequence
 from kindline.kernel.erasable.copying import keep_copy
+from kindline.kernel.mandate import activating
 from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
@@ -64,6 +65,7 @@ def show_failures() -> int:
 
 
 STEPS: tuple[Callable[[], int], ...] = (
+    activating.begin_due,
     admission.admit_waiting,
     keeping.lock_messages,
     duty.ring_on,
