@@ -18,6 +18,7 @@ CORE_APPS = [
     "kindline.kernel.procedure",
     "kindline.kernel.directory",
     "kindline.kernel.outbox",
+    "kindline.kernel.figures",
     "kindline.services.hotline",
 ]
 INTAKE_APPS = ["kindline.services.hotline.intake"]

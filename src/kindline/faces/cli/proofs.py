@@ -11,10 +11,11 @@ PROMISES = {
     "P6": "A decision can be replayed.",
     "P7": "The record cannot be quietly rewritten.",
     "P8": "Erasure erases.",
+    "P10": "Figures add up.",
     "P11": "Nothing we send or show warns a suspect or exposes a reporter.",
     "P12": "A child in danger never waits in a queue.",
 }
-LATER = {"P9": "comes with the analysts' desk", "P10": "comes with the figures"}
+LATER = {"P9": "comes with the analysts' desk"}
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,47 @@ PROOFS = (
         "erased pages are freed and not overwritten",
         "tests/promises/test_p8_erasure.py::test_after_erasure_no_byte_of_it_is_in_any_live_file",
         (Edit("src/kindline/settings/engines.py", "PRAGMA secure_delete=ON;", "PRAGMA secure_delete=OFF;"),),
+    ),
+    Proof(
+        "P10",
+        "the share of abuse material is taken of all answers and no longer of those with a verdict",
+        "tests/promises/test_p10_figures.py::test_answers_without_a_verdict_are_in_no_share_of_verdicts",
+        (
+            Edit(
+                "src/kindline/services/hotline/figures/judging.py",
+                'return _answered().exclude(verdict="")',
+                "return _answered()",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "small numbers are hidden in public, and what subtraction gives back is not",
+        "tests/kernel/figures/test_suppression.py::test_no_hidden_number_follows_from_one_table",
+        (
+            Edit(
+                "src/kindline/kernel/figures/suppression.py",
+                "return shown[0] if shown else one.total\n",
+                "return None\n",
+            ),
+            Edit(
+                "src/kindline/kernel/figures/suppression.py",
+                "return [pivot for pivot, row in reduced if len(row) == 1]",
+                "return []",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "a past that changed is not kept as a new version",
+        "tests/promises/test_p10_figures.py::test_a_past_that_changed_is_a_new_version_with_a_flag",
+        (
+            Edit(
+                "src/kindline/kernel/figures/freezing.py",
+                "if last and numbers(json.loads(last.content)) == numbers(json.loads(content)):",
+                "if last:",
+            ),
+        ),
     ),
     Proof(
         "P11",

@@ -16,7 +16,7 @@ from kindline.faces.cli import ROOT
 from kindline.faces.cli.proofs import LATER, PROMISES, PROOFS, Edit, Proof
 from kindline.faces.cli.steps import environment
 
-HELP = "break promises P1 … P8, P11, P12 in a scratch copy and show the tests that fail"
+HELP = "break promises P1 … P8, P10 … P12 in a scratch copy and show the tests that fail"
 COPIED = ("src", "tests", "examples", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".mypy_cache", "*.sqlite3")
 LINES = 6
