@@ -1,11 +1,12 @@
 """The figures of a year as the public may have them: everything that is published together is suppressed together."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from kindline.kernel.figures.computing import Cell, Table, compute
 from kindline.kernel.figures.definition import CROSS, Kind
+from kindline.kernel.figures.durations import Within
 from kindline.kernel.figures.period import Period
 from kindline.kernel.figures.register import agreements, figures
 from kindline.kernel.figures.suppression import LEAST, Sum, hidden
@@ -39,6 +40,7 @@ class PublicCell:
     share: float | None
     median: float | None
     p95: float | None
+    within: tuple[Within, ...] = ()
 
     @property
     def suppressed(self) -> bool:
@@ -149,4 +151,14 @@ def _shown(table: Table, cell: Cell | None, secret: frozenset[Hashable]) -> Publ
         share=counted.share if whole and table.figure.kind is not Kind.COUNT else None,
         median=time.median if time else None,
         p95=time.p95 if time and counted.n >= LEAST_FOR_P95 else None,
+        within=tuple(_in_steps(time.within)) if time else (),
     )
+
+
+def _in_steps(limits: Iterable[Within]) -> Iterator[Within]:
+    """Those limits that differ from each other, and from their own whole, by nobody or by enough."""
+    before = 0
+    for limit in limits:
+        if not any(0 < few < LEAST for few in (limit.n - before, limit.of - limit.n)):
+            yield limit
+            before = limit.n

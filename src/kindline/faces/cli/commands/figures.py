@@ -147,7 +147,8 @@ def _words(tables: list[dict[str, Any]], asked, *, suppressed: bool) -> None:
         if not table["by"]:
             print(f"\n{table['title']} ({table['unit']}): {_said(table['total'])}")
             print(f"    {table['definition']} Of: {table['denominator']}.")
-            print(f"    Cannot say: {table['cannot_say']}" if table["cannot_say"] else "", end="\n" * 1)
+            if table["cannot_say"]:
+                print(f"    Cannot say: {table['cannot_say']}")
         else:
             parts = ", ".join(f"{row['value']} {_said(row)}" for row in table["rows"][:12])
             print(f"    by {table['by']}: {parts or 'nothing'}")

@@ -18,9 +18,7 @@ def of_report(path: str = "") -> dict[str, Expression]:
 
 def _known_before() -> QuerySet[Any]:
     mine = BlindTag.objects.filter(address=OuterRef(OuterRef("pk"))).values("tag")
-    earlier = BlindTag.objects.filter(
-        tag__in=mine, address__report__received_hour__lt=OuterRef("report__received_hour")
-    ).order_by()
+    earlier = BlindTag.objects.filter(tag__in=mine, address__report__number__lt=OuterRef("report__number")).order_by()
     return Address.objects.annotate(known=Exists(earlier))
 
 
@@ -57,7 +55,7 @@ FIGURES = (
     Figure(
         "reported_before",
         title="Addresses reported before",
-        definition="Addresses that an earlier report had named too, compared by their blind tag, hour by hour.",
+        definition="Addresses that an earlier report had named too, compared by their blind tag.",
         denominator="every address of every report",
         unit="addresses",
         kind=Kind.SHARE,
@@ -68,9 +66,6 @@ FIGURES = (
         shown=("report__number", "ordinal", "report__received_hour", "state"),
         counted=Q(known=True),
         dimensions={"seen": F("report__seen"), "language": F("report__language")},
-        cannot=(
-            "Repeats across two epochs of the index key that no longer overlap, of erased reports, "
-            "and within the same hour."
-        ),
+        cannot="Repeats of erased reports, and across epochs of the index key that no longer overlap.",
     ),
 )
