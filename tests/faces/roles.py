@@ -15,6 +15,7 @@ PUBLIC = frozenset(VISITORS)
 SIGNED_IN = PUBLIC - {"anonymous"}
 ENROLLING = SIGNED_IN - {"unproved"}
 UNBOUND = ENROLLING - {"no_factor"}
+SUPERVISOR = frozenset({"supervisor"})
 CASEWORK = frozenset({"operator", "supervisor"})
 HOTLINE = CASEWORK | {"installer"}
 OFFICER = frozenset({"officer"})
@@ -60,6 +61,11 @@ DESK = SIGN_IN | {
     "ring_answer": CASEWORK,
     "find": CASEWORK,
     "log": HOTLINE,
+    "figures": SUPERVISOR,
+    "figures_freeze": SUPERVISOR,
+    "figure": SUPERVISOR,
+    "figure_rows": SUPERVISOR,
+    "figure_csv": SUPERVISOR,
 }
 
 PORTAL = SIGN_IN | {

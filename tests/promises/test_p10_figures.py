@@ -1,6 +1,7 @@
 """P10: figures add up. Counted by hand beside them, frozen, and published without what would name a case."""
 
 import hashlib
+import json
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -153,6 +154,15 @@ def test_a_past_that_changed_is_a_new_version_with_a_flag(worked: Play) -> None:
     assert Snapshot.objects.get(figure="reports", by="language", version=1).content == next(
         one.content for one in first if (one.figure, one.by) == ("reports", "language")
     )
+
+
+def test_the_worker_freezes_the_month_that_ended_once(worked: Play) -> None:
+    worked.rounds(1)
+    assert Snapshot.objects.count() == 0
+    clock.move(timedelta(days=32))
+    worked.rounds(2)
+    frozen = Snapshot.objects.filter(figure="reports", by="")
+    assert [(json.loads(one.content)["total"]["n"], one.version, one.made_by) for one in frozen] == [(4, 1, "worker")]
 
 
 def test_a_snapshot_is_never_changed_and_a_quiet_change_shows(worked: Play) -> None:

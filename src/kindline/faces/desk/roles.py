@@ -5,4 +5,5 @@ from kindline.faces.ui.staff import allow
 OPERATOR, SUPERVISOR, INSTALLER = "operator", "supervisor", "installer"
 
 casework = allow(OPERATOR, SUPERVISOR)
+supervising = allow(SUPERVISOR)
 everybody = allow(OPERATOR, SUPERVISOR, INSTALLER)

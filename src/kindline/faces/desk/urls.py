@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kindline.faces.desk.views import duty, envelopes, find, log, notices, questions, tasks
+from kindline.faces.desk.views import duty, envelopes, figures, find, log, notices, questions, tasks
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("duty/", duty.on_duty, name="duty"),
     path("duty/<uuid:ring>/answer/", duty.answer, name="ring_answer"),
     path("find/", find.find, name="find"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/freeze/", figures.freeze, name="figures_freeze"),
+    path("figures/<slug:name>/", figures.figure, name="figure"),
+    path("figures/<slug:name>/rows/", figures.figure_rows, name="figure_rows"),
+    path("figures/<slug:name>/csv/", figures.figure_csv, name="figure_csv"),
     path("log/", log.log, name="log"),
     *sign_in,
 ]

@@ -27,6 +27,7 @@ from kindline.services.hotline import (
     stages,
     tasks,
 )
+from kindline.services.hotline.figures.monthly import freeze_last_month
 from kindline.services.hotline.models import Task
 
 log = logging.getLogger("kindline.worker")
@@ -74,6 +75,7 @@ DAILY: tuple[Callable[[], int], ...] = (
     stages.publish_stages,
     followup.watch_forgotten,
     key_alarms.warn_of_ending_keys,
+    freeze_last_month,
 )
 
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -14,7 +13,7 @@ from kindline.kernel.audit.models import Detail, Leaf
 from kindline.kernel.audit.record import canonical, record
 from kindline.kernel.figures.computing import Cell, Table, compute
 from kindline.kernel.figures.models import Snapshot
-from kindline.kernel.figures.period import Period, month_before
+from kindline.kernel.figures.period import Period
 from kindline.kernel.figures.register import figures
 
 
@@ -30,12 +29,6 @@ def freeze(period: Period, *, by: str) -> list[Snapshot]:
     if period.until > clock.now():
         raise NotOver(period.name)
     return [made for one in figures() for how in ("", *one.by()) if (made := _freeze(compute(one, period, by=how), by))]
-
-
-def freeze_last_month(zone: ZoneInfo, *, by: str) -> int:
-    """Freeze the month that ended last, once; returns how many snapshots were made."""
-    period = month_before(clock.now(), zone)
-    return 0 if Snapshot.objects.filter(period=period.name).exists() else len(freeze(period, by=by))
 
 
 def _freeze(table: Table, by: str) -> Snapshot | None:

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from kindline.kernel.figures.definition import Expression, Figure, Kind
 from kindline.services.hotline.models import Address, BlindTag, Report
 
-HOUR_ONLY = "Reports carry the hour only: times from receipt may be up to an hour too long."
+HOUR_ONLY = _("Reports carry the hour only: times from receipt may be up to an hour too long.")
 
 
 def of_report(path: str = "") -> dict[str, Expression]:
@@ -25,10 +26,10 @@ def _known_before() -> QuerySet[Any]:
 FIGURES = (
     Figure(
         "reports",
-        title="Reports received",
-        definition="Reports accepted from the public and admitted, by the hour of receipt.",
-        denominator="every report",
-        unit="reports",
+        title=_("Reports received"),
+        definition=_("Reports accepted from the public and admitted, by the hour of receipt."),
+        denominator=_("every report"),
+        unit=_("reports"),
         kind=Kind.COUNT,
         rows=Report.objects.all,
         on="received_hour",
@@ -36,14 +37,14 @@ FIGURES = (
         key="pk",
         shown=("number", "received_hour", "channel", "language", "seen", "urgent", "state"),
         dimensions=of_report(),
-        cannot="How many people reported: nobody who reports is known.",
+        cannot=_("How many people reported: nobody who reports is known."),
     ),
     Figure(
         "addresses",
-        title="Addresses reported",
-        definition="Addresses in the reports received; the same address in two reports counts twice.",
-        denominator="every address of every report",
-        unit="addresses",
+        title=_("Addresses reported"),
+        definition=_("Addresses in the reports received; the same address in two reports counts twice."),
+        denominator=_("every address of every report"),
+        unit=_("addresses"),
         kind=Kind.COUNT,
         rows=Address.objects.all,
         on="report__received_hour",
@@ -54,10 +55,10 @@ FIGURES = (
     ),
     Figure(
         "reported_before",
-        title="Addresses reported before",
-        definition="Addresses that an earlier report had named too, compared by their blind tag.",
-        denominator="every address of every report",
-        unit="addresses",
+        title=_("Addresses reported before"),
+        definition=_("Addresses that an earlier report had named too, compared by their blind tag."),
+        denominator=_("every address of every report"),
+        unit=_("addresses"),
         kind=Kind.SHARE,
         rows=_known_before,
         on="report__received_hour",
@@ -66,6 +67,6 @@ FIGURES = (
         shown=("report__number", "ordinal", "report__received_hour", "state"),
         counted=Q(known=True),
         dimensions={"seen": F("report__seen"), "language": F("report__language")},
-        cannot="Repeats of erased reports, and across epochs of the index key that no longer overlap.",
+        cannot=_("Repeats of erased reports, and across epochs of the index key that no longer overlap."),
     ),
 )

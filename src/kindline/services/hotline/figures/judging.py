@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.utils.translation import gettext_noop as _
 
 from kindline.kernel.figures.definition import Figure, Kind
 from kindline.services.hotline.figures.arriving import HOUR_ONLY, of_report
 from kindline.services.hotline.models import Address, Report
 from kindline.services.hotline.verdicts import ABUSE
 
-UNOPENED = "What unopened reports contain: in `relay` only those who may open them know, and they need not say."
+UNOPENED = _("What unopened reports contain: only those who may open them know, and they need not say.")
 OF_ADDRESS = ("report__number", "ordinal", "state", "verdict", "classification", "outcome")
 # An end by agreement without feedback is an answer and no verdict.
 ANSWER = Case(
@@ -33,10 +34,10 @@ def _abuse() -> QuerySet[Any]:
 FIGURES = (
     Figure(
         "answers",
-        title="Addresses answered",
-        definition="Addresses about which a signed answer was recorded, by the answer that stands.",
-        denominator="every address that was answered",
-        unit="addresses",
+        title=_("Addresses answered"),
+        definition=_("Addresses about which a signed answer was recorded, by the answer that stands."),
+        denominator=_("every address that was answered"),
+        unit=_("addresses"),
         kind=Kind.COUNT,
         rows=_answered,
         on="judged_at",
@@ -48,10 +49,10 @@ FIGURES = (
     ),
     Figure(
         "illegal",
-        title="Judged to be abuse material",
-        definition="Addresses judged to be images of sexual abuse of children.",
-        denominator="addresses with a verdict; answers without one are left out",
-        unit="addresses",
+        title=_("Judged to be abuse material"),
+        definition=_("Addresses judged to be images of sexual abuse of children."),
+        denominator=_("addresses with a verdict; answers without one are left out"),
+        unit=_("addresses"),
         kind=Kind.SHARE,
         rows=_judged,
         on="judged_at",
@@ -64,10 +65,10 @@ FIGURES = (
     ),
     Figure(
         "time_to_handover",
-        title="From receipt to hand-over",
-        definition="From the hour of receipt until the parcel was fetched by the authority.",
-        denominator="every report",
-        unit="hours",
+        title=_("From receipt to hand-over"),
+        definition=_("From the hour of receipt until the parcel was fetched by the authority."),
+        denominator=_("every report"),
+        unit=_("hours"),
         kind=Kind.TIME,
         rows=Report.objects.all,
         on="received_hour",
@@ -82,10 +83,10 @@ FIGURES = (
     ),
     Figure(
         "time_to_police",
-        title="From receipt to the police's acknowledgement",
-        definition="From the hour of receipt until the police signed that they have it.",
-        denominator="every report",
-        unit="hours",
+        title=_("From receipt to the police's acknowledgement"),
+        definition=_("From the hour of receipt until the police signed that they have it."),
+        denominator=_("every report"),
+        unit=_("hours"),
         kind=Kind.TIME,
         rows=Report.objects.all,
         on="received_hour",
@@ -100,10 +101,10 @@ FIGURES = (
     ),
     Figure(
         "time_to_verdict",
-        title="From receipt to the answer",
-        definition="From the hour of receipt until an answer about the address was recorded.",
-        denominator="every address of every report",
-        unit="hours",
+        title=_("From receipt to the answer"),
+        definition=_("From the hour of receipt until an answer about the address was recorded."),
+        denominator=_("every address of every report"),
+        unit=_("hours"),
         kind=Kind.TIME,
         rows=Address.objects.all,
         on="report__received_hour",
@@ -118,10 +119,10 @@ FIGURES = (
     ),
     Figure(
         "time_to_release",
-        title="From verdict to release",
-        definition="From the verdict until the address was released to the hotline.",
-        denominator="addresses judged to be abuse material",
-        unit="hours",
+        title=_("From verdict to release"),
+        definition=_("From the verdict until the address was released to the hotline."),
+        denominator=_("addresses judged to be abuse material"),
+        unit=_("hours"),
         kind=Kind.TIME,
         rows=_abuse,
         on="judged_at",
@@ -132,6 +133,6 @@ FIGURES = (
         start=F("judged_at"),
         end=F("released_at"),
         dimensions={"instruction": F("instruction"), "classification": F("classification")},
-        cannot="Why an address waits: the police need not say.",
+        cannot=_("Why an address waits: the police need not say."),
     ),
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_noop as _
 
 from kindline.kernel.figures.definition import CROSS, Figure, Kind
 from kindline.services.hotline.models import Notice, NoticeItem
@@ -28,10 +29,10 @@ def _lines() -> QuerySet[Any]:
 FIGURES = (
     Figure(
         "notices",
-        title="Notices to providers",
-        definition="Notices announced to a provider's mailbox.",
-        denominator="every notice announced",
-        unit="notices",
+        title=_("Notices to providers"),
+        definition=_("Notices announced to a provider's mailbox."),
+        denominator=_("every notice announced"),
+        unit=_("notices"),
         kind=Kind.COUNT,
         rows=_announced,
         on="announced_at",
@@ -42,10 +43,10 @@ FIGURES = (
     ),
     Figure(
         "notice_lines",
-        title="Addresses in notices",
-        definition="Addresses in announced notices, by provider and by what the provider said it did.",
-        denominator="every address in every notice announced",
-        unit="addresses",
+        title=_("Addresses in notices"),
+        definition=_("Addresses in announced notices, by provider and by what the provider said it did."),
+        denominator=_("every address in every notice announced"),
+        unit=_("addresses"),
         kind=Kind.COUNT,
         rows=_lines,
         on="notice__announced_at",
@@ -58,14 +59,14 @@ FIGURES = (
             "provider_action": Concat(PROVIDER, Value(CROSS), ACTION, output_field=CharField()),
         },
         crossed={"provider_action": ("provider", "action")},
-        cannot="Whether the provider did what it says.",
+        cannot=_("Whether the provider did what it says."),
     ),
     Figure(
         "time_to_notice",
-        title="From release to notice",
-        definition="From the release of an address until the notice with it was announced.",
-        denominator="every address in every notice announced",
-        unit="hours",
+        title=_("From release to notice"),
+        definition=_("From the release of an address until the notice with it was announced."),
+        denominator=_("every address in every notice announced"),
+        unit=_("hours"),
         kind=Kind.TIME,
         rows=_lines,
         on="notice__announced_at",
@@ -79,10 +80,10 @@ FIGURES = (
     ),
     Figure(
         "time_to_notice_ack",
-        title="From notice to the provider's acknowledgement",
-        definition="From the announcement until the provider confirmed that it has read the notice.",
-        denominator="every notice announced",
-        unit="hours",
+        title=_("From notice to the provider's acknowledgement"),
+        definition=_("From the announcement until the provider confirmed that it has read the notice."),
+        denominator=_("every notice announced"),
+        unit=_("hours"),
         kind=Kind.TIME,
         rows=_announced,
         on="announced_at",
@@ -96,10 +97,12 @@ FIGURES = (
     ),
     Figure(
         "time_to_removal",
-        title="From notice to removal",
-        definition="From the announcement until the provider said that the address is removed, or was no longer there.",
-        denominator="every address in every notice announced",
-        unit="hours",
+        title=_("From notice to removal"),
+        definition=_(
+            "From the announcement until the provider said that the address is removed, or was no longer there."
+        ),
+        denominator=_("every address in every notice announced"),
+        unit=_("hours"),
         kind=Kind.TIME,
         rows=_lines,
         on="notice__announced_at",
@@ -110,6 +113,6 @@ FIGURES = (
         start=F("notice__announced_at"),
         end=REMOVED_AT,
         dimensions={"provider": PROVIDER},
-        cannot="Whether the provider did what it says, and when exactly it did.",
+        cannot=_("Whether the provider did what it says, and when exactly it did."),
     ),
 )
