@@ -25,6 +25,7 @@ PUBLIC = frozenset(VISITORS)
 SIGNED_IN = PUBLIC - {"anonymous"}
 ENROLLING = SIGNED_IN - {"unproved"}
 UNBOUND = ENROLLING - {"no_factor"}
+SUPERVISOR = frozenset({"supervisor"})
 CASEWORK = frozenset({"operator", "supervisor"})
 SUPERVISOR = frozenset({"supervisor"})
 ANALYST = frozenset({"analyst"})
@@ -101,6 +102,11 @@ DESK = SIGN_IN | {
     "person_requests": SUPERVISOR,
     "person_request": SUPERVISOR,
     "disclosures": SUPERVISOR,
+    "figures": SUPERVISOR,
+    "figures_freeze": SUPERVISOR,
+    "figure": SUPERVISOR,
+    "figure_rows": SUPERVISOR,
+    "figure_csv": SUPERVISOR,
 }
 
 PORTAL = SIGN_IN | {

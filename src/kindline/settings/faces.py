@@ -22,6 +22,7 @@ CORE_APPS = [
     "kindline.kernel.register",
     "kindline.kernel.welfare",
     "kindline.kernel.partners",
+    "kindline.kernel.figures",
     "kindline.services.hotline",
     "kindline.services.hotline.assessment",
 ]

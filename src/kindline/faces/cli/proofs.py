@@ -12,6 +12,7 @@ PROMISES = {
     "P7": "The record cannot be quietly rewritten.",
     "P8": "Erasure erases.",
     "P9": "The people are protected too.",
+    "P10": "Figures add up.",
     "P11": "Nothing we send or show warns a suspect or exposes a reporter.",
     "P12": "A child in danger never waits in a queue.",
 }
@@ -23,7 +24,7 @@ NAMED = {
     "exercise": "An exercise leaves the house to nobody.",
 }
 PROMISES |= NAMED
-LATER = {"P10": "comes with the figures"}
+LATER: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -358,6 +359,47 @@ PROOFS = (
                 "src/kindline/services/hotline/stages.py",
                 'Report.objects.filter(pk__in=reports).exclude(addresses__state="held")',
                 "Report.objects.filter(pk__in=reports)",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "the share of abuse material is taken of all answers and no longer of those with a verdict",
+        "tests/promises/test_p10_figures.py::test_answers_without_a_verdict_are_in_no_share_of_verdicts",
+        (
+            Edit(
+                "src/kindline/services/hotline/figures/judging.py",
+                'return _answered().exclude(verdict="")',
+                "return _answered()",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "small numbers are hidden in public, and what subtraction gives back is not",
+        "tests/kernel/figures/test_suppression.py::test_no_hidden_number_follows_from_one_table",
+        (
+            Edit(
+                "src/kindline/kernel/figures/suppression.py",
+                "return shown[0] if shown else one.total\n",
+                "return None\n",
+            ),
+            Edit(
+                "src/kindline/kernel/figures/suppression.py",
+                "return [pivot for pivot, row in reduced if len(row) == 1]",
+                "return []",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "a past that changed is not kept as a new version",
+        "tests/promises/test_p10_figures.py::test_a_past_that_changed_is_a_new_version_with_a_flag",
+        (
+            Edit(
+                "src/kindline/kernel/figures/freezing.py",
+                "if last and numbers(json.loads(last.content)) == numbers(json.loads(content)):",
+                "if last:",
             ),
         ),
     ),

@@ -34,6 +34,7 @@ from kindline.services.hotline import (
     stages,
     tasks,
 )
+from kindline.services.hotline.figures.monthly import freeze_last_month
 from kindline.services.hotline.models import Task
 
 log = logging.getLogger("kindline.worker")
@@ -86,6 +87,7 @@ DAILY: tuple[Callable[[], int], ...] = (
     retention.carry_out,
     registers.carry_out,
     keep_copy,
+    freeze_last_month,
 )
 
 
