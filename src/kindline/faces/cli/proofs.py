@@ -232,7 +232,13 @@ PROOFS = (
         "P8",
         "a legal hold does not stop an erasure",
         "tests/promises/test_p8_erasure.py::test_a_legal_hold_stops_erasing_until_a_reason_lifts_it",
-        (Edit("src/kindline/services/hotline/erasing.py", "        refuse_if_held(report_id)\n", ""),),
+        (
+            Edit(
+                "src/kindline/services/hotline/erasing.py",
+                "        refuse_if_held(report_id, *companions(report))\n",
+                "",
+            ),
+        ),
     ),
     Proof(
         "P8",

@@ -26,7 +26,7 @@ from kindline.kernel.register.models import Erasure
 from kindline.services.hotline.forgetting import forget
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import NoticeItem, Report
-from kindline.services.hotline.traces import evidence, nouns
+from kindline.services.hotline.traces import companions, evidence, nouns
 
 Row = TypeVar("Row", bound=Model)
 PORTION = 500
@@ -55,13 +55,15 @@ class Erased:
 
 
 def erase_report(report_id: UUID, *, by: str, cause: str = BY_HAND, noted: Mapping[str, Any] | None = None) -> Erased:
-    """Erase an ended report everywhere. May be repeated. NotEnded while something is owed, Held under a legal hold.
+    """Erase an ended report everywhere. May be repeated. NotEnded while something is owed.
+
+    Held while a legal hold stands upon it, or upon another report whose signed proof would go with it.
 
     `noted` is added to the evidence: what was tried before, as counts.
     """
     with transaction.atomic(using="core"):
         report = Report.objects.select_for_update().get(pk=report_id)
-        refuse_if_held(report_id)
+        refuse_if_held(report_id, *companions(report))
         if owed(report):
             raise NotEnded(owed(report))
         found = evidence(report) | dict(noted or {})

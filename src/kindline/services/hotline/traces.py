@@ -10,12 +10,23 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Acknowledgement, Parcel
-from kindline.sealing.erasable import KeyGone
+from kindline.sealing.erasable import KeyGone, is_locked, names
 from kindline.services.hotline import handover
 from kindline.services.hotline.intake.models import Envelope, Message
-from kindline.services.hotline.models import Answer, Decision, Notice, NoticeCopy, Released, ReleaseOrder, Report
+from kindline.services.hotline.models import (
+    Address,
+    Answer,
+    Decision,
+    Notice,
+    NoticeCopy,
+    Released,
+    ReleaseOrder,
+    Report,
+)
 
 PIECE, SHOWN, PIECES = 24, 4, 8
 WITH_ENVELOPES = ("handover", "addition", "dossier")
@@ -38,6 +49,17 @@ def evidence(report: Report) -> dict[str, Any]:
 def nouns(report: Report) -> list[UUID]:
     """The names of everything about a report that has a key."""
     return [report.pk, *report.addresses.values_list("pk", flat=True)]
+
+
+def companions(report: Report) -> set[UUID]:
+    """Other reports that stand in the same signed file or notice: what is locked under all their keys goes with any."""
+    words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report)).values("proof_sha256")
+    files = Answer.objects.filter(Q(sha256__in=words) | Q(releaseorder__address__report=report))
+    notices = Notice.objects.filter(items__address__report=report)
+    stored = (*files.values_list("document", flat=True), *notices.values_list("sealed", flat=True))
+    named = {name for data in map(bytes, stored) if is_locked(data) for name in names(data)}
+    of_lines = Address.objects.filter(pk__in=named).values_list("report", flat=True)
+    return {*named, *of_lines} - {*nouns(report)}
 
 
 def trace(piece: bytes) -> str:
@@ -88,5 +110,5 @@ def _columns(report: Report) -> Iterator[bytes]:
         (Envelope.objects.filter(report=report.pk), "sealed"),
         (Message.objects.filter(report=report.pk), "for_staff", "for_reporter"),
     )
-    for rows, *names in columns:
-        yield from (bytes(cell) for row in rows.values_list(*names) for cell in row if cell)
+    for rows, *cells in columns:
+        yield from (bytes(cell) for row in rows.values_list(*cells) for cell in row if cell)
