@@ -217,7 +217,8 @@ def dies(*_: object) -> bool:
 def test_every_field_that_ends_with_its_report_is_empty_afterwards(ended: Report, play: Play) -> None:
     columns = {(entry.model, name) for entry in fields.entries() if entry.rule == "report" for name in entry.names}
     values = {column: cells(*column) for column in columns}
-    assert sum(map(bool, values.values())) > len(columns) * 0.8
+    # The rest belongs to analysts, and to partners with systems of their own.
+    assert sum(map(bool, values.values())) > len(columns) * 0.6
     erase_report(ended.pk, by="user:supervisor")
     assert {column for column in columns if cells(*column)} == set()
 
