@@ -295,3 +295,9 @@ def test_the_pages_cost_at_most_twelve_queries(
             assert who.get(path).status_code == 200
         said = [one["sql"] for one in (*core.captured_queries, *intake.captured_queries)]
         assert len(said) <= 12, (path, said)
+
+
+def test_an_analyst_undertakes_what_an_analyst_can_keep(browse: Callable[..., Browser], supervisor: Browser) -> None:
+    analyst = seated(browse, person("analyst"))
+    assert "only on the viewing station" in analyst.get("/undertaking/").content.decode()
+    assert "I never open" in supervisor.get("/undertaking/").content.decode()
