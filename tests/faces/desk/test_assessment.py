@@ -301,3 +301,12 @@ def test_an_analyst_undertakes_what_an_analyst_can_keep(browse: Callable[..., Br
     analyst = seated(browse, person("analyst"))
     assert "only on the viewing station" in analyst.get("/undertaking/").content.decode()
     assert "I never open" in supervisor.get("/undertaking/").content.decode()
+
+
+def test_a_licence_that_ends_soon_stands_out_before_it_stops_anybody(supervisor: Browser, desk: Desk) -> None:
+    desk.analysts.person("ann", until=clock.today() + timedelta(days=20))
+    User.objects.create_user(username="nobody.yet", role="analyst")
+    page = supervisor.get("/people/load/").content.decode()
+    assert "ends soon" in page and '<td class="late">none</td>' in page
+    desk.analysts.person("ben")
+    assert supervisor.get("/people/load/").content.decode().count("ends soon") == 1

@@ -11,6 +11,7 @@ from kindline.kernel.audit.models import Leaf
 from kindline.kernel.outbox import holding
 from kindline.kernel.people.models import Licence, User
 from kindline.kernel.welfare.models import Exposure
+from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.assessment import answering, taking
 from kindline.services.hotline.assessment.models import Opinion, Taking
 from kindline.services.hotline.assessment.taking import NotNow
@@ -203,3 +204,29 @@ def test_codes_that_say_another_verdict_or_are_missing_are_refused(play: Play, d
     results = answering.answer(desk.document("ann", content, age="older"), by=ann)
     assert results[-1].result == "unknown_code" and not Opinion.objects.exists()
     assert answering.answer(desk.document("ann", content), by=ann)[-1].result == "accepted"
+
+
+def test_what_was_passed_on_to_somebody_comes_before_what_is_older(
+    play: Play, desk: Desk, ann: User, ben: User
+) -> None:
+    filed(play, "https://older.example/")
+    filed(play, "https://newer.example/")
+    eve = desk.analysts.person("eve")
+    first, newer = taking.take_next(by=eve), taking.take_next(by=ann)
+    taking.pass_on(newer, to=ben, by=ann)
+    taking.hand_back(first, by=eve)
+    assert taking.take_next(by=ben).address == newer.address
+
+
+def test_an_answer_that_was_recorded_and_never_confirmed_is_signed_anew_and_is_the_same_word(
+    play: Play, desk: Desk, ann: User
+) -> None:
+    desk.analysts.work_in(desk.installation, second_opinion="always")
+    filed(play, "https://one.example/")
+    content = desk.open(ann)
+    record_answers(desk.document("ann", content))
+    assert taking.in_hand(ann)
+    clock.move(timedelta(seconds=1))
+    again = answering.answer(desk.document("ann", content), by=ann)
+    assert [one.result for one in again] == ["repeated"]
+    assert taking.in_hand(ann) is None and Opinion.objects.count() == 1
