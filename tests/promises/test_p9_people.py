@@ -1,9 +1,11 @@
 """P9: the people are protected too. Broken on purpose by `./kindline prove P9` and `./kindline prove welfare`."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
+from kindline.faces.cli import ROOT
 from kindline.kernel import clock
 from kindline.kernel.people.models import User
 from kindline.kernel.welfare.models import Exposure
@@ -15,6 +17,7 @@ from tests.installation import Installation
 from tests.services.hotline.conftest import Play, play
 
 __all__ = ["play"]
+TAKING = re.compile(r"import .*\bTaking\b|\btakings\b|assessment_taking")
 pytestmark = pytest.mark.django_db(databases=["core", "intake"], transaction=True)
 
 
@@ -94,3 +97,15 @@ def test_nothing_is_handed_out_without_a_reason_and_none_without_a_licence(play:
     with pytest.raises(NotNow) as refused:
         taking.hand_out(held, reason="assess", by=ann)
     assert refused.value.why == "licence_expired"
+
+
+def test_no_figure_and_no_other_room_asks_who_had_an_address_in_hand() -> None:
+    source = ROOT / "src" / "kindline"
+    assessing = "services/hotline/assessment/"
+    lawful = {"services/hotline/forgetting.py", "faces/desk/views/assessment.py"}
+    found = {
+        str(path.relative_to(source))
+        for path in source.rglob("*.py")
+        if TAKING.search(path.read_text()) and "migrations" not in path.parts
+    }
+    assert {path for path in found if not path.startswith(assessing)} == lawful
