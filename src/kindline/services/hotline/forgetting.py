@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from kindline.kernel.outbox.models import NOT_LEFT, Acknowledgement, Parcel
-from kindline.services.hotline.assessment.models import Opinion, Taking
+from kindline.services.hotline.assessment.models import Taking
 from kindline.services.hotline.models import (
     Address,
     Answer,
@@ -21,7 +21,7 @@ from kindline.services.hotline.models import (
     Report,
     Task,
 )
-from kindline.services.hotline.traces import nouns
+from kindline.services.hotline.traces import answers_about
 
 NOTHING = b""
 # The first thing an erased stub says of itself.
@@ -32,7 +32,7 @@ def forget(report: Report) -> int:
     """Empty everything about a report, inside the caller's transaction; how many parcels lost their body."""
     addresses = list(report.addresses.all())
     ids = [address.pk for address in addresses]
-    _forget_answers(ids, report)
+    _forget_answers(report)
     NoticeCopy.objects.filter(item__address__in=ids).delete()
     # Who had it in hand is nobody's business afterwards; the codes that were recorded go on counting.
     Taking.objects.filter(report=report).delete()
@@ -48,12 +48,9 @@ def forget(report: Report) -> int:
     return Parcel.objects.filter(subject__in=[report.pk, *ids]).update(sealed_body=NOTHING)
 
 
-def _forget_answers(addresses: list[UUID], report: Report) -> None:
+def _forget_answers(report: Report) -> None:
     """A signed file carries releases that our routing key opens. Its hash stays, in the log and here; the file goes."""
-    words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report))
-    files = set(Answer.objects.filter(releaseorder__address__in=addresses).values_list("sha256", flat=True))
-    files |= set(Opinion.objects.filter(address__in=addresses).values_list("answer__sha256", flat=True))
-    files |= set(words.values_list("proof_sha256", flat=True))
+    files = set(answers_about(report).values_list("sha256", flat=True))
     Answer.objects.filter(sha256__in=files).update(document=NOTHING)
     Acknowledgement.objects.filter(proof_sha256__in=files).update(proof=NOTHING)
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from kindline.kernel import vault
@@ -25,11 +25,15 @@ def send(
     priority: int = 5,
     files: Sequence[tuple[str, bytes]] = (),
     seal_to: str = "",
+    about: Collection[UUID] = (),
 ) -> Parcel:
     """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
 
-    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else.
+    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. What they say is
+    erased with the first of the addresses they are `about` (P8).
     """
+    if files and not about:
+        raise ValueError("files say something about an address: name it, so that they are erased with it")
     return post(
         kind=kind,
         subject=subject,
@@ -38,6 +42,7 @@ def send(
         body=vault.seal_to("mail", body(to=to, title=title, text=text, files=files, seal_to=seal_to), info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
+        locked_under=about,
         under=law.of_noun(subject),
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Acknowledgement, Parcel
@@ -53,13 +53,18 @@ def nouns(report: Report) -> list[UUID]:
 
 def companions(report: Report) -> set[UUID]:
     """Other reports that stand in the same signed file or notice: what is locked under all their keys goes with any."""
-    words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report)).values("proof_sha256")
-    files = Answer.objects.filter(Q(sha256__in=words) | Q(releaseorder__address__report=report))
     notices = Notice.objects.filter(items__address__report=report)
-    stored = (*files.values_list("document", flat=True), *notices.values_list("sealed", flat=True))
+    stored = (*answers_about(report).values_list("document", flat=True), *notices.values_list("sealed", flat=True))
     named = {name for data in map(bytes, stored) if is_locked(data) for name in names(data)}
     of_lines = Address.objects.filter(pk__in=named).values_list("report", flat=True)
     return {*named, *of_lines} - {*nouns(report)}
+
+
+def answers_about(report: Report) -> QuerySet[Answer]:
+    """Every signed document that says something of a report."""
+    words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report)).values("proof_sha256")
+    said = Q(releaseorder__address__report=report) | Q(opinions__address__report=report)
+    return Answer.objects.filter(said | Q(sha256__in=words)).distinct().order_by("received_at", "pk")
 
 
 def trace(piece: bytes) -> str:
@@ -102,7 +107,7 @@ def _columns(report: Report) -> Iterator[bytes]:
         (Released.objects.filter(**within), "sealed", "wrapped_key"),
         (Decision.objects.filter(**within), "claims_sealed", "claims_key"),
         (ReleaseOrder.objects.filter(**within), "box"),
-        (Answer.objects.filter(sha256__in=words.values("proof_sha256")), "document"),
+        (answers_about(report), "document"),
         (words, "proof"),
         (notices, "sealed"),
         (NoticeCopy.objects.filter(item__address__report=report), "sealed"),
