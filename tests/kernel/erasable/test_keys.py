@@ -80,3 +80,18 @@ def test_a_copy_brings_the_keys_back_and_ends_with_the_horizon(installation: Ins
     assert keep_copy() == 0 and copy.exists()
     clock.move(timedelta(days=1))
     assert keep_copy() == 1 and not copy.exists()
+
+
+def test_a_worker_copies_the_keys_every_hour_and_not_at_every_round(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_kept", None)
+    keys.make([uuid4()])
+    copying.keep_copy_hourly()
+    (copy,) = copies().iterdir()
+    first = copy.read_bytes()
+    copying.keep_copy_hourly()
+    assert copy.read_bytes() == first
+    monkeypatch.setattr(copying, "_kept", copying.time.monotonic() - 3601)
+    copying.keep_copy_hourly()
+    assert copy.read_bytes() != first

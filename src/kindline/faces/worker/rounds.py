@@ -11,7 +11,7 @@ from django.db import close_old_connections, transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.sequencing import sequence
-from kindline.kernel.erasable.copying import keep_copy
+from kindline.kernel.erasable.copying import keep_copy_hourly
 from kindline.kernel.mandate import activating
 from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
@@ -79,6 +79,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     expire,
     show_failures,
     sequence,
+    keep_copy_hourly,
 )
 DAILY: tuple[Callable[[], int], ...] = (
     stages.publish_stages,
@@ -86,7 +87,6 @@ DAILY: tuple[Callable[[], int], ...] = (
     key_alarms.warn_of_ending_keys,
     retention.carry_out,
     registers.carry_out,
-    keep_copy,
     freeze_last_month,
 )
 

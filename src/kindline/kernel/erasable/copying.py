@@ -1,10 +1,11 @@
-"""Rolling copies of the keys: sealed to the backup's key, one a day, gone after thirty days.
+"""Rolling copies of the keys: sealed to the backup's key, one file a day, written every hour, gone after thirty days.
 
 They are what a lost disk is mended with, and the only place where a destroyed key lives on: until its horizon.
 """
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
@@ -18,10 +19,21 @@ from kindline.sealing.symmetric import decrypt_stream, encrypt_stream
 
 HORIZON = timedelta(days=30)
 SUFFIX = ".knds"
+HOUR = 3600.0
+_kept: float | None = None
 
 
 class KeysThere(FileExistsError):
     """There are keys already; a copy never replaces them."""
+
+
+def keep_copy_hourly() -> int:
+    """`keep_copy`, unless this process did so within the hour: a lost disk costs an hour's keys, not a day's."""
+    global _kept
+    if _kept is not None and time.monotonic() - _kept < HOUR:
+        return 0
+    removed, _kept = keep_copy(), time.monotonic()
+    return removed
 
 
 def keep_copy() -> int:
