@@ -72,6 +72,8 @@ DESK = SIGN_IN | {
     "duty": CASEWORK,
     "ring_answer": CASEWORK,
     "find": CASEWORK,
+    "find_address": CASEWORK,
+    "find_answer": CASEWORK,
     "log": HOTLINE,
     "assessment": ANALYST,
     "assessment_script": ANALYST,

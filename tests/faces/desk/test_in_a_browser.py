@@ -21,9 +21,9 @@ from kindline.kernel.people.invitations import invite
 from kindline.kernel.people.models import User
 from kindline.kernel.register import disclosures, holds, requests
 from kindline.kernel.register.models import LegalHold, PersonRequest
-from kindline.services.hotline import mailbox, tasks
+from kindline.services.hotline import lookups, mailbox, tasks
 from kindline.services.hotline.intake.models import Report as Accepted
-from kindline.services.hotline.models import Notice, NoticeItem, Report
+from kindline.services.hotline.models import Lookup, Notice, NoticeItem, Report
 from tests.faces.desk.conftest import PASSWORD, person
 from tests.faces.desk.conftest import Browser as Client
 
@@ -113,6 +113,15 @@ def busy(file: Callable[..., Report]) -> Report:
     return report
 
 
+@pytest.fixture
+def searched(busy: Report) -> User:
+    """A supervisor who asked whether an address was reported, and was answered."""
+    user = person("supervisor")
+    lookups.ask("https://again.example/picture", reason="caller", by=f"user:{user.pk}")
+    lookups.answer_waiting()
+    return user
+
+
 def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
@@ -137,7 +146,9 @@ def pages(report: Report) -> list[str]:
         *(f"/tasks/{task.pk}/" for task in Task.objects.all()),
         "/notices/",
         f"/notices/{Notice.objects.get().pk}/",
-        "/find/?q=nothing",
+        "/find/",
+        f"/find/?month={clock.now():%Y-%m}",
+        *(f"/find/address/{lookup.pk}/" for lookup in Lookup.objects.all()),
         "/log/",
         "/legal-holds/",
         *(f"/legal-holds/{hold.pk}/" for hold in LegalHold.objects.all()),
@@ -252,10 +263,10 @@ def test_everything_on_the_queue_is_reached_by_keyboard(
 
 
 def test_every_page_passes_axe_in_light_and_dark_and_fits_a_small_screen(
-    url: str, chrome: Browser, busy: Report
+    url: str, chrome: Browser, busy: Report, searched: User
 ) -> None:
     turn, found = cycle(("nl", "fr", "de", "en")), []
-    user = person("supervisor")
+    user = searched
     for scheme, width in (("light", 1440), ("dark", 320)):
         context = chrome.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
         page = signed_in(context, url, user)

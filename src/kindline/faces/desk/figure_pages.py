@@ -40,6 +40,16 @@ def period_of(query: QueryDict) -> Period:
         return period(str(clock.now().astimezone(here).year), here)
 
 
+def month_of(query: QueryDict) -> Period:
+    """The month or quarter asked for; this month when none is. Never longer: a search must not read everything."""
+    here = zone()
+    try:
+        asked = period(query.get("month", ""), here)
+    except NoSuchPeriod:
+        asked = None
+    return asked if asked and not asked.is_year else period(f"{clock.now().astimezone(here):%Y-%m}", here)
+
+
 def periods() -> list[str]:
     """Periods to choose from: years, quarters of this and the last year, and the latest months, newest first."""
     now = clock.now().astimezone(zone())

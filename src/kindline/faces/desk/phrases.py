@@ -232,7 +232,15 @@ UNVEILING = {
     "check": _("to check an answer"),
     "supervise": _("to supervise"),
 }
+HITS = {
+    "report": _("report"),
+    "parcel": _("parcel"),
+    "notice": _("notice"),
+    "dossier": _("dossier"),
+    "provider": _("provider"),
+}
 WORDS = {
+    "hit": HITS,
     "decision": DECISIONS,
     "clock": CLOCKS,
     "follows": FOLLOWS,

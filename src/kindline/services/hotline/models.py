@@ -31,7 +31,10 @@ class Report(Stateful):
     said_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "received_hour"])]
+        indexes = [
+            models.Index(fields=["state", "received_hour"]),
+            models.Index(fields=["received_hour", "number"]),
+        ]
 
 
 class Address(Stateful):
@@ -74,6 +77,19 @@ class BlindTag(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "epoch"], name="one_tag_an_epoch")]
         indexes = [models.Index(fields=["tag"])]
+
+
+class Lookup(models.Model):
+    """Whether one address was reported: sealed to the index worker, answered with reports, forgotten in an hour."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    # Emptied with the answer: from then on nobody can tell what was asked.
+    sealed = models.BinaryField()
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField(db_index=True)
+    answered_at = models.DateTimeField(null=True)
+    times = models.PositiveIntegerField(default=0)
+    reports = models.JSONField(default=list)
 
 
 class Answer(models.Model):
@@ -187,6 +203,9 @@ class Notice(Stateful):
     # Wrong codes tried at pick-up: the door closes for a while, for everybody.
     failures = models.PositiveSmallIntegerField(default=0)
     closed_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "made_at"])]
 
 
 class NoticeItem(models.Model):
