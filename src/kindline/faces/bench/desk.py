@@ -73,24 +73,18 @@ def measure(scratch: Path, *, reports: int, args: argparse.Namespace) -> tuple[l
     data = processes.install(scratch, officer=officer)
     tell(f"{reports} reports: filling")
     filling.fill(data, reports=reports, envelope=filling.sealed_once(), now=clock.now())
+    need = args.users * (round(args.seconds / max(args.think, 0.05) / PAGES) + SPARE)
     with processes.serving(data, "desk") as desk, processes.serving(data, "portal") as portal:
         cookies = [enter(data, port=desk.port, role="supervisor", name=f"person{n}") for n in range(args.users)]
         pages, waiting = paths(data), iter(filling.waiting_for_a_verdict(data))
         plans = planned(data, pages, cookies[0], answers(officer, waiting, 2))
         warm(desk.port, cookies, pages)
-        rounds = []
-        for number in range(args.rounds):
-            need = args.users * (round(args.seconds / max(args.think, 0.05) / PAGES) + SPARE)
-            order = {"host": processes.LOOPBACK, "desk": desk.port, "portal": portal.port, "cookies": cookies}
-            order |= {"pages": pages, "seconds": args.seconds, "think": args.think}
-            order |= {"answers": answers(officer, waiting, need)}
-            machine.await_quiet()
-            rounds.append(one_round(order))
-            tell(f"{reports} reports: round {number + 1} of {args.rounds}")
-    return rows_of(reports, args.users, rounds, plans), [
-        *plans["scans"],
-        *(why for one in rounds for why in one["refused"]),
-    ]
+        order: dict[str, Any] = {"host": processes.LOOPBACK, "desk": desk.port, "portal": portal.port}
+        order |= {"cookies": cookies, "pages": pages, "seconds": args.seconds, "think": args.think}
+        # Signed just before they are used: the portal takes no request older than some minutes.
+        rounds = [one_round(order | {"answers": answers(officer, waiting, need)}) for _ in range(args.rounds)]
+    refused = [why for one in rounds for why in one["refused"]]
+    return rows_of(reports, args.users, rounds, plans), [*plans["scans"], *refused]
 
 
 def tell(words: str) -> None:
@@ -122,7 +116,7 @@ def answers(officer: SigningPrivateKey, waiting: Iterator[tuple[str, int, str]],
 def _answer(officer: SigningPrivateKey, report: str, ordinal: int, envelope: str) -> bytes:
     line = {"ordinal": ordinal, "envelope": envelope, "verdict": "abuse_material", "classification": "baseline"}
     entry = {"report": str(UUID(report)), "addresses": [line | {"instruction": "wait"}]}
-    payload = {"form": "kindline/answers/1", "authority": "federal-police", "at": stamp(clock.now())}
+    payload: dict[str, Any] = {"form": "kindline/answers/1", "authority": "federal-police", "at": stamp(clock.now())}
     payload |= {"checkpoint": {"size": 0, "root": ""}, "reports": [entry], "dossiers": []}
     document = base64.b64encode(sign_document(payload, key=officer, context="answers")).decode()
     request = {"at": stamp(clock.now()), "nonce": secrets.token_hex(16), "want": "answers", "answers": document}
@@ -132,7 +126,11 @@ def _answer(officer: SigningPrivateKey, report: str, ordinal: int, envelope: str
 def planned(data: Path, pages: dict[str, list[str]], cookie: str, verdicts: list[str]) -> dict[str, Any]:
     """Queries of each page, and those that read a whole table, asked of the database itself."""
     found: dict[str, Any] = {"queries": {}, "scans": []}
-    for face, asked in (("desk", {"pages": pages, "cookie": cookie}), ("portal", {"answers": verdicts})):
+    questions: dict[str, dict[str, Any]] = {
+        "desk": {"pages": pages, "cookie": cookie},
+        "portal": {"answers": verdicts},
+    }
+    for face, asked in questions.items():
         command = [sys.executable, "-m", f"{MODULE}.plans", str(data), face]
         done = subprocess.run(command, input=json.dumps(asked), stdout=subprocess.PIPE, text=True, check=True)
         said = json.loads(done.stdout)
@@ -146,12 +144,13 @@ def warm(port: int, cookies: list[str], pages: dict[str, list[str]]) -> None:
     for cookie in cookies:
         browser = Browser(processes.LOOPBACK, port, cookie=cookie)
         for kind in pages:
-            browser.get(pages[kind][0])
+            browser.get(pages[kind][-1])
         browser.close()
 
 
 def one_round(order: dict[str, Any]) -> dict[str, Any]:
     """All users for the round's seconds."""
+    machine.await_quiet()
     with _users(order) as child:
         said, _ = child.communicate("go\n")
     return dict(json.loads(said))
