@@ -37,6 +37,7 @@ SPARE = 3
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reports", default="10000,1000000", help="sizes of the database, each measured by itself")
+    parser.add_argument("--backlog", type=int, default=2000, help="reports still on their way, in every size")
     parser.add_argument("--users", type=int, default=20)
     parser.add_argument("--think", type=float, default=1.0, help="seconds between a page and the next")
     parser.add_argument("--seconds", type=int, default=60, help="of one round")
@@ -58,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
         with tempfile.TemporaryDirectory(prefix="bench-", dir=args.folder) as scratch:
             found, wrong = measure(Path(scratch), reports=size, args=args)
             rows, faults = rows + found, faults + wrong
-    measured = {"machine": machine.facts(args.folder), "rows": rows, "aims": aims(rows), "faults": faults}
+    facts = machine.facts(args.folder) | {"backlog": args.backlog + filling.POOL, "think_s": args.think}
+    measured = {"machine": facts, "rows": rows, "aims": aims(rows), "faults": faults}
     text = json.dumps(measured, indent=1, ensure_ascii=False)
     if args.json and args.json != "-":
         Path(args.json).write_text(text + "\n")
@@ -72,7 +74,7 @@ def measure(scratch: Path, *, reports: int, args: argparse.Namespace) -> tuple[l
     officer = SigningPrivateKey.generate()
     data = processes.install(scratch, officer=officer)
     tell(f"{reports} reports: filling")
-    filling.fill(data, reports=reports, envelope=filling.sealed_once(), now=clock.now())
+    filling.fill(data, reports=reports, backlog=args.backlog, envelope=filling.sealed_once(), now=clock.now())
     need = args.users * (round(args.seconds / max(args.think, 0.05) / PAGES) + SPARE)
     with processes.serving(data, "desk") as desk, processes.serving(data, "portal") as portal:
         cookies = [enter(data, port=desk.port, role="supervisor", name=f"person{n}") for n in range(args.users)]

@@ -46,7 +46,12 @@ class Deadline(models.Model):
                 fields=["due_at"],
                 condition=models.Q(met_at=None, expired_at=None, stopped_at=None),
                 name="deadline_running",
-            )
+            ),
+            models.Index(
+                fields=["noun", "kind", "due_at"],
+                condition=models.Q(met_at=None, stopped_at=None),
+                name="deadline_unmet",
+            ),
         ]
 
 

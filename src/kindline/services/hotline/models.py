@@ -32,8 +32,9 @@ class Report(Stateful):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "received_hour"]),
-            models.Index(fields=["received_hour", "number"]),
+            # A queue is put in order from this index alone; the rows are read for the page that is shown.
+            models.Index(fields=["state", "-urgent", "received_hour", "number", "id"], name="report_in_order"),
+            models.Index(fields=["received_hour", "number"], name="report_of_a_month"),
         ]
 
 
@@ -62,7 +63,7 @@ class Address(Stateful):
     ask_again_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state"])]
+        indexes = [models.Index(fields=["state", "report"], name="address_of_a_queue")]
         constraints = [models.UniqueConstraint(fields=["report", "ordinal"], name="one_ordinal_a_report")]
 
 
@@ -205,7 +206,7 @@ class Notice(Stateful):
     closed_until = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "made_at"])]
+        indexes = [models.Index(fields=["state", "made_at"], name="notice_out")]
 
 
 class NoticeItem(models.Model):

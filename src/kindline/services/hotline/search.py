@@ -1,8 +1,9 @@
 """Looking through a month of reports by what is not sealed: how they came, where they stand, what became of them."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kindline.kernel.figures.period import Period
 from kindline.services.hotline.models import Address, NoticeItem, Report
@@ -33,19 +34,16 @@ def search(wanted: Wanted, *, page: int = 1) -> Page:
 
 def _reports(wanted: Wanted) -> QuerySet[Report]:
     names = ("state", "channel", "language", "seen")
-    chosen = {name: getattr(wanted, name) for name in names if getattr(wanted, name)}
+    chosen: dict[str, Any] = {name: getattr(wanted, name) for name in names if getattr(wanted, name)}
     if wanted.urgent:
         chosen["urgent"] = True
-    found = Report.objects.filter(_in(wanted.period), **chosen)
+    span = {"received_hour__gte": wanted.period.start, "received_hour__lt": wanted.period.until}
+    found = Report.objects.filter(**span, **chosen)
     inside = {name: getattr(wanted, name) for name in ("verdict", "outcome") if getattr(wanted, name)}
     if inside:
-        held = Address.objects.filter(_in(wanted.period, "report__"), **inside)
-        found = found.filter(pk__in=held.values("report_id"))
+        # Asked of each report in turn, newest first, until the page is full.
+        found = found.filter(Exists(Address.objects.filter(report=OuterRef("pk"), **inside)))
     if wanted.provider:
         asked = NoticeItem.objects.filter(notice__provider__slug=wanted.provider)
         found = found.filter(pk__in=asked.values("address__report_id"))
     return found
-
-
-def _in(period: Period, path: str = "") -> Q:
-    return Q((f"{path}received_hour__gte", period.start), (f"{path}received_hour__lt", period.until))

@@ -1,7 +1,8 @@
 """Filling an installation with reports that look lived in: written by the database itself, as fast as it can.
 
 Nothing here opens: envelopes repeat one that was really sealed, released addresses are not needed by what is measured.
-Most reports are closed; the newest two in a hundred stand somewhere on their way, and `POOL` wait for a verdict.
+`backlog` of them stand somewhere on their way and `POOL` wait for a verdict, whatever the size: twenty people have as
+much before them after one year as after ten. All others are closed.
 """
 
 import re
@@ -17,7 +18,6 @@ from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 
 POOL = 1000
 DAYS = 1095
-LIVE_OF_100 = 2
 # A column that is not named gets the nothing of its type, so that a new column does not stop the bench.
 NOTHING = {"int": "0", "bool": "0", "blob": "x''", "big": "0", "small": "0"}
 # `after(hour, 3 + i)` in an expression: so many hours after receipt, with the fraction that real moments have.
@@ -63,11 +63,11 @@ def nothing(kind: str) -> str:
     return next((value for word, value in NOTHING.items() if word in kind.lower()), "''")
 
 
-def fill(data: Path, *, reports: int, envelope: bytes, now: datetime) -> None:
+def fill(data: Path, *, reports: int, backlog: int, envelope: bytes, now: datetime) -> None:
     """`reports` reports in both databases, the latest received in the present hour."""
     core = Filler(data / "core.sqlite3")
     core.database.execute("CREATE TEMP TABLE plan (i INTEGER PRIMARY KEY, id TEXT, hour TEXT, stand TEXT)")
-    core.database.execute(_PLAN, {"n": reports, "now": _stored(now), "live": reports * LIVE_OF_100 // 100})
+    core.database.execute(_PLAN, {"n": reports, "now": _stored(now), "live": backlog})
     for step in (_reports, _addresses, _moves, _clocks, _parcels, _decisions, _notices, _tasks):
         step(core)
     given = core.database.execute("SELECT id, hour, i FROM plan").fetchall()
@@ -194,7 +194,7 @@ def _move(core: Filler, noun: str, key: str, verb: str, source: str, target: str
 
 
 def _clocks(core: Filler) -> None:
-    _clock(core, "police_ack", 24, "FROM plan", met=f"CASE WHEN {_SEALED} THEN NULL ELSE after(hour, 3) END")
+    _clock(core, "handover_ack", 24, "FROM plan", met=f"CASE WHEN {_SEALED} THEN NULL ELSE after(hour, 3) END")
     _clock(core, "handover", 1, "FROM plan", met="after(hour, 0.3)")
     waits = "stand = 'acknowledged'"
     _clock(core, "verdict", 168, "FROM plan", met=f"CASE WHEN {waits} THEN NULL ELSE after(hour, 30) END")
@@ -207,7 +207,7 @@ def _clocks(core: Filler) -> None:
 def _clock(core: Filler, kind: str, hours: int, rows: str, *, met: str) -> None:
     due, follows = (
         f"after(hour, {hours})",
-        {"police_ack": "remind_police", "handover": "ring_duty"}.get(kind, "recheck"),
+        {"handover_ack": "remind_police", "handover": "ring_duty"}.get(kind, "recheck"),
     )
     # What is over has expired: the worker of an installation that lived would have seen to it.
     expired = f"CASE WHEN {met} IS NULL AND {due} < (SELECT max(hour) FROM plan) THEN {due} END"
