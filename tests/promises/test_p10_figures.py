@@ -90,11 +90,11 @@ def test_answers_without_a_verdict_are_in_no_share_of_verdicts(play: Play) -> No
 
 
 def test_what_still_may_be_in_time_is_not_counted_as_late(worked: Play) -> None:
-    time = table("time_to_police").total.time
+    time = table("time_to_assessor").total.time
     assert time and (time.n, time.of) == (3, 4)
     assert [(within.n, within.of) for within in time.within] == [(3, 3)] * 3
     clock.move(timedelta(hours=24))
-    time = table("time_to_police").total.time
+    time = table("time_to_assessor").total.time
     assert time and [(within.n, within.of) for within in time.within] == [(3, 4), (3, 3), (3, 3)]
 
 
@@ -189,9 +189,9 @@ def test_an_erased_report_still_counts_and_its_time_is_said_to_be_unknown(worked
     report = Report.objects.get(urgent=True)
     clock.move(timedelta(hours=1))
     worked.rounds()
-    before = table("time_to_police").total
+    before = table("time_to_assessor").total
     erase_report(report.pk, by="user:1")
-    after = table("time_to_police").total
+    after = table("time_to_assessor").total
     assert table("reports").total.n == 4
     assert before.time and after.time and (after.time.unknown, after.time.n) == (1, before.time.n - 1)
 

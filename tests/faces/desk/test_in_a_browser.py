@@ -158,7 +158,7 @@ def pages(report: Report) -> list[str]:
         "/figures/",
         "/figures/reports/?by=language",
         "/figures/illegal/",
-        "/figures/time_to_police/?by=urgent",
+        "/figures/time_to_assessor/?by=urgent",
         "/figures/reports/rows/",
         "/second-factor/",
         "/undertaking/",

@@ -46,6 +46,7 @@ OUTCOMES = {
     "not_found_stated": _("not found, says the provider"),
     "moved_stated": _("moved, says the provider"),
     "removed_police": _("removed, say the police"),
+    "removed_member": _("removed, says the member hotline"),
     "gone_name_silent": _("the name no longer answers"),
     "transferred": _("transferred abroad"),
     "with_police": _("with the police"),
@@ -79,7 +80,7 @@ PARTS = {
     "action": phrases.ACTIONS | {"none_yet": _("none yet")},
     "urgent": {"yes": _("urgent"), "no": _("not urgent")},
     "classification": {"baseline": _("baseline"), "national": _("national")},
-    "purpose": {"refer": _("to investigate"), "transfer": _("to transfer")},
+    "purpose": {"refer": _("to investigate"), "transfer": _("to transfer"), "member": _("to a member hotline")},
     "transfer_channel": {"bilateral": _("bilateral"), "other": _("another way")},
 }
 FIELDS = {

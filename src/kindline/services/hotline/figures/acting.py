@@ -6,8 +6,9 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_noop as _
 
 from kindline.kernel.figures.definition import Figure, Kind
+from kindline.services.hotline.figures.arriving import EXERCISE, HOUR_ONLY, addresses
 from kindline.services.hotline.figures.judging import OF_ADDRESS
-from kindline.services.hotline.models import Address, Decision, Dossier
+from kindline.services.hotline.models import Decision, Dossier
 from kindline.services.hotline.verdicts import ABUSE
 
 # How an end is known. Only `confirmed` counts as gone; the provider's word and a silent name are said apart.
@@ -16,6 +17,7 @@ GRADES = {
     "not_found_stated": "stated",
     "moved_stated": "stated",
     "removed_police": "confirmed",
+    "removed_member": "confirmed",
     "gone_name_silent": "name_silent",
     "transferred": "with_others",
     "with_police": "with_others",
@@ -32,7 +34,7 @@ KNOWN_PLACES = ("home", "abroad_member", "abroad_other")
 
 
 def _in_force() -> QuerySet[Any]:
-    return Decision.objects.filter(superseded_by=None)
+    return Decision.objects.filter(superseded_by=None).exclude(address__report__mandate=EXERCISE)
 
 
 def _placed() -> QuerySet[Any]:
@@ -41,15 +43,19 @@ def _placed() -> QuerySet[Any]:
 
 def _ended() -> QuerySet[Any]:
     """Ends of what was released; an end by verdict alone has no `removed_at`."""
-    return Address.objects.filter(verdict=ABUSE, state="closed").exclude(removed_at=None)
+    return addresses().filter(verdict=ABUSE, state="closed").exclude(removed_at=None)
 
 
 def _released() -> QuerySet[Any]:
-    return Address.objects.exclude(released_at=None)
+    return addresses().exclude(released_at=None)
+
+
+def _dossiers() -> QuerySet[Any]:
+    return Dossier.objects.exclude(address__report__mandate=EXERCISE)
 
 
 def _transfers() -> QuerySet[Any]:
-    return Dossier.objects.filter(purpose="transfer")
+    return _dossiers().filter(purpose__in=("transfer", "member"))
 
 
 FIGURES = (
@@ -91,7 +97,7 @@ FIGURES = (
         denominator=_("every dossier"),
         unit=_("dossiers"),
         kind=Kind.COUNT,
-        rows=Dossier.objects.all,
+        rows=_dossiers,
         on="made_at",
         opens="report",
         key="address__report_id",
@@ -99,9 +105,27 @@ FIGURES = (
         dimensions={"purpose": F("purpose"), "country": F("country"), "outcome": F("outcome")},
     ),
     Figure(
+        "time_to_authority",
+        title=_("From receipt to the authority's acknowledgement"),
+        definition=_("From the hour of receipt until the authority signed that it has the dossier."),
+        denominator=_("every dossier"),
+        unit=_("hours"),
+        kind=Kind.TIME,
+        rows=_dossiers,
+        on="made_at",
+        opens="report",
+        key="address__report_id",
+        shown=(*OF_DOSSIER, "made_at", "acknowledged_at"),
+        counted=Q(acknowledged_at__isnull=False),
+        start=F("address__report__received_hour"),
+        end=F("acknowledged_at"),
+        dimensions={"purpose": F("purpose"), "mandate": F("address__report__mandate")},
+        cannot=HOUR_ONLY,
+    ),
+    Figure(
         "time_to_transfer",
         title=_("From dossier to transfer abroad"),
-        definition=_("From the dossier until the moment at which the police say that they transferred it."),
+        definition=_("From the dossier until the moment at which its transfer abroad was made, as recorded."),
         denominator=_("every transfer dossier"),
         unit=_("hours"),
         kind=Kind.TIME,
@@ -113,7 +137,7 @@ FIGURES = (
         counted=Q(transferred_at__isnull=False),
         start=F("made_at"),
         end=F("transferred_at"),
-        dimensions={"country": F("country"), "transfer_channel": F("transfer_channel")},
+        dimensions={name: F(name) for name in ("country", "purpose", "transfer_channel")},
     ),
     Figure(
         "outcomes",

@@ -11,6 +11,18 @@ from kindline.services.hotline.models import Address, BlindTag, Report
 HOUR_ONLY = _("Reports carry the hour only: times from receipt may be up to an hour too long.")
 
 
+# Practice is not work: reports of an exercise stand in no figure.
+EXERCISE = "exercise"
+
+
+def reports() -> QuerySet[Any]:
+    return Report.objects.exclude(mandate=EXERCISE)
+
+
+def addresses() -> QuerySet[Any]:
+    return Address.objects.exclude(report__mandate=EXERCISE)
+
+
 def of_report(path: str = "") -> dict[str, Expression]:
     """How everything that belongs to a report can be divided."""
     names = ("channel", "language", "seen", "urgent", "mandate")
@@ -20,7 +32,8 @@ def of_report(path: str = "") -> dict[str, Expression]:
 def _known_before() -> QuerySet[Any]:
     mine = BlindTag.objects.filter(address=OuterRef(OuterRef("pk"))).values("tag")
     earlier = BlindTag.objects.filter(tag__in=mine, address__report__number__lt=OuterRef("report__number")).order_by()
-    return Address.objects.annotate(known=Exists(earlier))
+    rows: QuerySet[Any] = addresses().annotate(known=Exists(earlier))
+    return rows
 
 
 FIGURES = (
@@ -31,7 +44,7 @@ FIGURES = (
         denominator=_("every report"),
         unit=_("reports"),
         kind=Kind.COUNT,
-        rows=Report.objects.all,
+        rows=reports,
         on="received_hour",
         opens="report",
         key="pk",
@@ -46,7 +59,7 @@ FIGURES = (
         denominator=_("every address of every report"),
         unit=_("addresses"),
         kind=Kind.COUNT,
-        rows=Address.objects.all,
+        rows=addresses,
         on="report__received_hour",
         opens="report",
         key="report_id",

@@ -6,8 +6,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_noop as _
 
 from kindline.kernel.figures.definition import Figure, Kind
-from kindline.services.hotline.figures.arriving import HOUR_ONLY, of_report
-from kindline.services.hotline.models import Address, Report
+from kindline.services.hotline.figures.arriving import HOUR_ONLY, addresses, of_report, reports
 from kindline.services.hotline.verdicts import ABUSE
 
 UNOPENED = _("What unopened reports contain: only those who may open them know, and they need not say.")
@@ -20,7 +19,7 @@ ANSWER = Case(
 
 
 def _answered() -> QuerySet[Any]:
-    return Address.objects.exclude(judged_at=None)
+    return addresses().exclude(judged_at=None)
 
 
 def _judged() -> QuerySet[Any]:
@@ -70,7 +69,7 @@ FIGURES = (
         denominator=_("every report"),
         unit=_("hours"),
         kind=Kind.TIME,
-        rows=Report.objects.all,
+        rows=reports,
         on="received_hour",
         opens="report",
         key="pk",
@@ -82,13 +81,13 @@ FIGURES = (
         cannot=HOUR_ONLY,
     ),
     Figure(
-        "time_to_police",
-        title=_("From receipt to the police's acknowledgement"),
-        definition=_("From the hour of receipt until the police signed that they have it."),
+        "time_to_assessor",
+        title=_("From receipt to those who assess"),
+        definition=_("From the hour of receipt until those who may open it, the police or the analysts, took it on."),
         denominator=_("every report"),
         unit=_("hours"),
         kind=Kind.TIME,
-        rows=Report.objects.all,
+        rows=reports,
         on="received_hour",
         opens="report",
         key="pk",
@@ -106,7 +105,7 @@ FIGURES = (
         denominator=_("every address of every report"),
         unit=_("hours"),
         kind=Kind.TIME,
-        rows=Address.objects.all,
+        rows=addresses,
         on="report__received_hour",
         opens="report",
         key="report_id",

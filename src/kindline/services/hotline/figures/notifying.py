@@ -7,6 +7,7 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext_noop as _
 
 from kindline.kernel.figures.definition import CROSS, Figure, Kind
+from kindline.services.hotline.figures.arriving import EXERCISE
 from kindline.services.hotline.models import Notice, NoticeItem
 
 PROVIDER = F("notice__provider__name")
@@ -19,11 +20,11 @@ REMOVED_AT = Case(When(action__in=GONE, then=F("acted_at")), default=Value(None)
 
 
 def _announced() -> QuerySet[Any]:
-    return Notice.objects.exclude(announced_at=None)
+    return Notice.objects.exclude(announced_at=None).exclude(mandate=EXERCISE)
 
 
 def _lines() -> QuerySet[Any]:
-    return NoticeItem.objects.exclude(notice__announced_at=None)
+    return NoticeItem.objects.exclude(notice__announced_at=None).exclude(notice__mandate=EXERCISE)
 
 
 FIGURES = (
