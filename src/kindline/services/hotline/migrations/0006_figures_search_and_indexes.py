@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0003_mandates_members'),
-        ('hotline', '0004_mandates_members'),
+        ('hotline', '0005_api_notice_copies'),
     ]
 
     operations = [
