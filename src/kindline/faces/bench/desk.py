@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from kindline.client.police.answering import stamp
 from kindline.faces.bench.measuring import filling, machine, processes
 from kindline.faces.bench.measuring.entering import enter
 from kindline.faces.bench.measuring.rounds import percentile
 from kindline.faces.outside.browser import Browser
 from kindline.faces.police import clock
-from kindline.faces.police.answering import stamp
 from kindline.sealing.answer import sign_document
 from kindline.sealing.keys import SigningPrivateKey
 

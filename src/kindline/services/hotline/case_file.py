@@ -18,7 +18,7 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.audit.sequencing import sequence
 from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.active import active, pinned_keys
-from kindline.kernel.mandate.versions import FOLDER as VERSIONS
+from kindline.kernel.mandate.files import VERSIONS
 from kindline.kernel.outbox.models import Acknowledgement, Attempt, Parcel
 from kindline.kernel.people.models import Role, User
 from kindline.kernel.procedure.models import Event
