@@ -153,6 +153,10 @@ API = {
     "fetch_notice": frozenset({"provider"}),
     "acknowledge_notice": frozenset({"provider"}),
     "notice_actions": frozenset({"provider"}),
+    "referrals": frozenset({"member"}),
+    "fetch_referral": frozenset({"member"}),
+    "acknowledge_referral": frozenset({"member"}),
+    "referral_outcome": frozenset({"member"}),
     "mandate": frozenset({"member", "site"}),
     "reports": frozenset({"member", "site"}),
 }

@@ -5,6 +5,7 @@ Only `kindline.sealing` and the standard library: it runs where nothing else of 
 
 from kindline.client import key_files
 from kindline.client.connection import Connection, Problem
+from kindline.client.member import Member
 from kindline.client.police import trust
 from kindline.client.police.judgements import Judgement
 from kindline.client.police.opening import Item
@@ -15,6 +16,6 @@ from kindline.client.unit import PoliceUnit
 from kindline.client.wire import Unreachable
 
 __all__ = [
-    "Action", "Connection", "Item", "Judgement", "PoliceUnit", "Problem", "Provider", "Refused", "Site", "Unreachable",
-    "key_files", "trust",
+    "Action", "Connection", "Item", "Judgement", "Member", "PoliceUnit", "Problem", "Provider", "Refused", "Site",
+    "Unreachable", "key_files", "trust",
 ]  # fmt: skip

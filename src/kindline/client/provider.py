@@ -30,11 +30,15 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Line:
-    """One address of a notice, in the clear, on your machine alone; `action` is what you said of it before."""
+    """One address of a notice, in the clear, on your machine alone; `action` is what you said of it before.
+
+    `xarf` is the same as an XARF v4 report, where the verdict has one.
+    """
 
     line: int
     address: str = field(repr=False)
     action: str = ""
+    xarf: Mapping[str, Any] | None = field(repr=False, default=None)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,7 @@ class Provider:
             raise Refused(f"line {line['line']} of notice {number} does not open: it was changed on its way") from None
         if (plain["line"], plain["notice"]) != (line["line"], number):
             raise Refused(f"a line of notice {number} is not where it belongs")
-        return Line(line["line"], plain["address"], line["action"])
+        return Line(line["line"], plain["address"], line["action"], plain.get("xarf"))
 
 
 def _first(keys: Iterable[SealingPrivateKey], copies: Mapping[str, str]) -> SealingPrivateKey:

@@ -23,7 +23,7 @@ from tests.installation import Installation
 __all__ = ["file", "offered", "waiting_notice"]
 
 AUDIENCE = "https://api.hotline.test"
-KINDS = {"authority": "federal-police", "provider": "hoster", "member": "member-nl", "site": ""}
+KINDS = {"authority": "federal-police", "provider": "hoster", "member": "NL", "site": ""}
 
 
 @dataclass

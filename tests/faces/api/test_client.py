@@ -11,15 +11,22 @@ import pytest
 
 from kindline.client import Connection, PoliceUnit, Problem, Provider, Refused, Unreachable
 from kindline.client.police import trust
+from kindline.client.site import Address, Site
+from kindline.client.site import Report as site_report
 from kindline.client.wire import checked
 from kindline.faces.cli import ROOT
+from kindline.kernel import vault
 from kindline.kernel.partners import register
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
-from kindline.services.hotline.models import Address, Notice, Report
+from kindline.services.hotline import mailbox
+from kindline.services.hotline.intake.models import Report as Accepted
+from kindline.services.hotline.models import Address as Stored
+from kindline.services.hotline.models import Notice, Report
 from tests.channels.silent_server import closed_port
 from tests.faults.conftest import mail, migrated, nursery, scene
 from tests.faults.scene import Scene
 from tests.faults.site import serving
+from tests.faults.test_killed_workers import IN_THE_API, killed_once
 
 __all__ = ["mail", "migrated", "nursery", "scene"]
 pytestmark = pytest.mark.faults
@@ -76,7 +83,7 @@ def test_a_police_units_script_does_its_whole_job(running: Running) -> None:
     assert [line.rpartition(" ")[2] for line in said.splitlines()] == ["accepted"] * 3
     running.scene.worker()
     assert Report.objects.get().state == "acknowledged"
-    assert set(Address.objects.values_list("verdict", "state")) == {("abuse_material", "routed")}
+    assert set(Stored.objects.values_list("verdict", "state")) == {("abuse_material", "routed")}
 
 
 def test_a_providers_script_does_its_whole_job(running: Running) -> None:
@@ -88,8 +95,28 @@ def test_a_providers_script_does_its_whole_job(running: Running) -> None:
     keys = (running.folder / "system.key", running.folder / "opening.key")
     assert running.example("provider", "our-provider", *keys) == f"{notice.number}: 2 addresses, acted\n"
     assert set(Notice.objects.get().items.values_list("action", flat=True)) == {"removed"}
-    assert set(Address.objects.values_list("state", flat=True)) == {"watching"}
+    assert set(Stored.objects.values_list("state", flat=True)) == {"watching"}
     assert running.example("provider", "our-provider", *keys) == ""
+
+
+@pytest.mark.parametrize("point", IN_THE_API)
+def test_a_report_is_filed_once_though_the_api_was_killed_over_it(scene: Scene, point: str) -> None:
+    """P4: another site that has no answer sends again, and its reporter's code opens one mailbox."""
+    port, key = closed_port(), SigningPrivateKey.generate()
+    url = f"http://127.0.0.1:{port}"
+    register.add(id="shop", kind="site", name="Shop", keys=[key.public()], by="test")
+    pinned = (scene.installation.signers[0].public(), scene.installation.signers[1].public())
+    connection = Connection(url, "shop", key, wait=lambda _: None)
+    site = Site(connection, key, pinned, vault.sealing_key("index"))
+    report, nonce = site_report((Address(AT_HOME[0]),), danger="now"), b"n" * 32
+    with serving(scene, face="api", port=port, kill_at=point, KINDLINE_API_URL=url), pytest.raises(Unreachable):
+        site.file(report, nonce=nonce)
+    killed_once()
+    assert Accepted.objects.count() == (point == "sealed_filing.committed")
+    with serving(scene, face="api", port=port, KINDLINE_API_URL=url):
+        code = site.file(report, nonce=nonce)
+        assert site.file(report, nonce=nonce) == code
+    assert Accepted.objects.count() == 1 and mailbox.find(code.display()) is not None
 
 
 def test_the_client_says_what_the_api_says_and_shows_no_secret(running: Running) -> None:

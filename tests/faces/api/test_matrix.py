@@ -20,8 +20,11 @@ BODIES = {
     "fetch_parcels": {},
     "police_answers": {"context": "answers", "form": "x", "key": "x", "payload": "x", "signature": "x"},
     "notice_actions": {"actions": [{"line": 1, "action": "removed"}]},
+    "acknowledge_referral": {"reference": "x"},
+    "referral_outcome": {"outcome": "removed"},
 }
-READ = ("openapi", "me", "parcels", "notices", "mandate")
+NOBODYS = "0f6f2f5e-6e1b-4c57-9d0e-2f3a4b5c6d7e"
+READ = ("openapi", "me", "parcels", "notices", "referrals", "mandate")
 
 
 def patterns() -> Iterator[tuple[str, str]]:
@@ -36,6 +39,10 @@ def patterns() -> Iterator[tuple[str, str]]:
                 yield str(entry.name), "/" + path
 
     return walk(import_module(FACES["api"].urls).urlpatterns, "")
+
+
+def filled(path: str, waiting: Waiting) -> str:
+    return path.replace("<number>", waiting.notice.number).replace("<referral>", NOBODYS)
 
 
 def ask(caller: Caller | None, name: str, path: str) -> int:
@@ -57,8 +64,7 @@ def test_every_address_is_open_or_closed_as_the_matrix_says(
 ) -> None:
     caller = None if kind == "stranger" else partner(kind)
     closed = 401 if kind == "stranger" else 403
-    number = waiting_notice.notice.number
-    found = {name: ask(caller, name, path.replace("<number>", number)) for name, path in patterns()}
+    found = {name: ask(caller, name, filled(path, waiting_notice)) for name, path in patterns()}
     wrong = {name: status for name, status in found.items() if (status == closed) == (kind in API[name])}
     assert wrong == {}
 
@@ -71,7 +77,7 @@ def test_a_partner_of_the_same_kind_reaches_nothing_that_is_anothers(
     before = (Notice.objects.get().state, set(Parcel.objects.values_list("state", "fencing")))
     for name, path in patterns():
         if "<" in path and kind in API[name]:
-            assert ask(other, name, path.replace("<number>", waiting_notice.notice.number)) == 404, name
+            assert ask(other, name, filled(path, waiting_notice)) == 404, name
         elif name not in ("openapi", "me"):
-            ask(other, name, path.replace("<number>", waiting_notice.notice.number))
+            ask(other, name, filled(path, waiting_notice))
     assert (Notice.objects.get().state, set(Parcel.objects.values_list("state", "fencing"))) == before

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.partners import register
 from kindline.sealing.box import open_box
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
@@ -76,10 +77,23 @@ def test_a_notice_is_announced_sealed_to_the_providers_own_keys_and_to_nobody_el
     assert AT_HOME not in json.dumps(got)
     (line,) = got["lines"]
     assert list(line["copies"]) == [hoster.opening.key_id]
-    assert opened(line["copies"], hoster.opening, row["number"]) == {
-        "address": AT_HOME, "line": 1, "notice": row["number"],
-    }  # fmt: skip
+    said = opened(line["copies"], hoster.opening, row["number"])
+    assert (said["address"], said["line"], said["notice"]) == (AT_HOME, 1, row["number"])
+    assert (said["xarf"]["category"], said["xarf"]["type"]) == ("content", "csam")
     assert address == Address.objects.get()
+
+
+def test_an_erased_line_opens_for_nobody_any_more(api: None, play: Play) -> None:
+    (address,) = play.routed(AT_HOME)
+    hoster, slug = Caller("hoster"), Notice.objects.get().provider.slug
+    keys = [hoster.key.public(), hoster.opening.public()]
+    register.add(id=hoster.id, kind="provider", name="T", speaks_for=slug, keys=keys, by="test")
+    play.confirm()
+    play.later(minutes=20)
+    number = Notice.objects.get().number
+    assert hoster.post(f"/v1/notices/{number}/fetch").json()["lines"][0]["copies"]
+    erasable.destroy([address.pk])
+    assert hoster.post(f"/v1/notices/{number}/fetch").json()["lines"][0]["copies"] == {}
 
 
 def test_a_line_withdrawn_before_anybody_read_it_takes_its_copy_with_it(api: None, play: Play) -> None:

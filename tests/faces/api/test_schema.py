@@ -40,6 +40,7 @@ EXAMPLES = 15
 ASKS = {
     "/v1/police/": "authority",
     "/v1/notices": "provider",
+    "/v1/referrals": "member",
     "/v1/reports": "site",
     "/v1/mandate": "site",
 }
@@ -89,6 +90,10 @@ def callers(
 )
 def test_nothing_undescribed_comes_back_and_nothing_fails(case: schemathesis.Case, callers: None) -> None:
     case.call_and_validate(checks=CHECKS)
+
+
+def test_the_description_is_itself_as_openapi_describes_it() -> None:
+    description.validate()
 
 
 def test_a_status_that_is_not_described_would_be_seen(callers: None) -> None:

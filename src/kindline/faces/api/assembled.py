@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from kindline.faces.api import schema
-from kindline.faces.api.endpoints import about, notices, police, reports
+from kindline.faces.api.endpoints import about, notices, police, referrals, reports
 from kindline.faces.api.problems import Problem, answer
 from kindline.faces.api.shapes import ProblemDetails
 
@@ -22,6 +22,7 @@ api = NinjaAPI(
 api.add_router("", about.router)
 api.add_router("/police", police.router)
 api.add_router("/notices", notices.router)
+api.add_router("/referrals", referrals.router)
 api.add_router("", reports.router)
 
 

@@ -29,6 +29,9 @@ class Document(OpenAPISchema):
 
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         details: dict[str, Any] = super().operation_details(operation)
+        for parameter in details["parameters"]:
+            # A list belongs into the schema, where it stands as well; beside it OpenAPI wants a map.
+            parameter.pop("examples", None)
         if operation.methods == ["POST"] and not operation.path.endswith("/fetch"):
             details["parameters"] = [*details["parameters"], KEY]
         return details

@@ -49,9 +49,10 @@ def _announce(row: tuple[UUID, object]) -> int:
         item.line = number
         lines.append((item, released_locator(item.address, why="notice")))
     code = new_code(CODE_CHARS)
-    sealed = notice_text.seal(notice, notice_text.write(notice, lines), code=code)
+    machine = notice_text.write(notice, lines)
+    sealed = notice_text.seal(notice, machine, code=code)
     kill_points.reach("notice.sealed")
-    copied = seal_copies(notice, lines)
+    copied = seal_copies(notice, items, machine)
     with transaction.atomic(using="core"):
         sent = _send(notice.pk, items, sealed=sealed, code=code)
         keep_copies(copied if sent else ())

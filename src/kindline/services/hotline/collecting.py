@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, QuerySet
 
-from kindline.kernel.erasable import keys as erasable
-from kindline.services.hotline import pickup
+from kindline.services.hotline import law, pickup
+from kindline.services.hotline.copies import as_sealed
 from kindline.services.hotline.models import Notice
 from kindline.services.hotline.pickup import LEFT, Refused
 
@@ -25,16 +25,18 @@ class Line:
     copies: Mapping[str, bytes] = field(repr=False)
 
 
-def notices_for(provider: str) -> QuerySet[Notice]:
+def notices_for(provider: str) -> list[Notice]:
     """What was announced to a provider and has not ended, oldest first, with the count of lines; at most 200."""
     left = _theirs(provider).exclude(state__in=("acted", "closed"))
-    return left.annotate(line_count=Count("items")).defer("sealed").order_by("announced_at")[:SHOWN]
+    rows = left.annotate(line_count=Count("items")).defer("sealed").order_by("announced_at")[:SHOWN]
+    return [row for row in rows if not law.of(row).exercise]
 
 
 def find(number: str, *, provider: str) -> Notice:
     """A notice that was announced to this provider; Refused for any other."""
     found = _theirs(provider).filter(number=number.strip().upper()).first()
-    if found is None:
+    # What an exercise would have announced has left nowhere.
+    if found is None or law.of(found).exercise:
         raise Refused
     return found
 
@@ -58,10 +60,7 @@ def act(number: str, *, provider: str, actions: Mapping[int, str], by: str) -> N
 def lines(notice: Notice) -> list[Line]:
     """The lines that were not withdrawn."""
     items = notice.items.order_by("line").prefetch_related("copies")
-    return [
-        Line(item.line, item.action, {copy.key_id: erasable.unlock(copy.sealed) for copy in item.copies.all()})
-        for item in items
-    ]
+    return [Line(item.line, item.action, as_sealed(item.copies.all())) for item in items]
 
 
 def _theirs(provider: str) -> QuerySet[Notice]:

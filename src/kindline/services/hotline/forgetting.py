@@ -14,6 +14,7 @@ from kindline.services.hotline.models import (
     BlindTag,
     Decision,
     Dossier,
+    DossierCopy,
     Notice,
     NoticeCopy,
     Released,
@@ -34,6 +35,7 @@ def forget(report: Report) -> int:
     ids = [address.pk for address in addresses]
     _forget_answers(report)
     NoticeCopy.objects.filter(item__address__in=ids).delete()
+    DossierCopy.objects.filter(dossier__address__in=ids).delete()
     # Who had it in hand is nobody's business afterwards; the codes that were recorded go on counting.
     Taking.objects.filter(report=report).delete()
     for model in (BlindTag, ReleaseOrder, Released):

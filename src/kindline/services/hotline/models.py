@@ -184,6 +184,17 @@ class Dossier(models.Model):
         return stands is not None and (stands.route, stands.country) != mine
 
 
+class DossierCopy(models.Model):
+    """A referral, sealed to a key of a member hotline's own system, which fetches it and gives its reference itself."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="copies")
+    key_id = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "key_id"], name="one_dossier_copy_a_key")]
+
+
 class Notice(Stateful):
     """A request to one provider with all its addresses of a window. Its text waits sealed under the pick-up code."""
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from kindline.kernel import clock
+from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Mandate
@@ -77,6 +77,7 @@ def accept_sealed(
         verifier=report.verifier,
         mailbox_key=report.mailbox_key,
         mandate=mandate.id,
+        mandate_sha256=mandate.sha256.hex(),
         language=report.language,
         channel=channel,
         seen=report.seen,
@@ -154,3 +155,5 @@ def _store(accepted: Report, rows: list[Stored], mandate: Mandate, *, by: str, r
         accepted.save(force_insert=True)
         Stored.objects.bulk_create(rows)
         record("report.accepted", subject=accepted.pk, by=by, facts=facts, using="intake")
+        kill_points.reach("sealed_filing.stored")
+    kill_points.reach("sealed_filing.committed")

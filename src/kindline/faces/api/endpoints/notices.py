@@ -12,9 +12,8 @@ from kindline.faces.api.doors.signed import who
 from kindline.faces.api.problems import Problem
 from kindline.faces.api.scoped import ClientAssertion
 from kindline.faces.api.shapes import Number, Said, answers, example
-from kindline.kernel.mandate.active import active
 from kindline.kernel.partners.scopes import ACTIONS, NOTICES
-from kindline.services.hotline import collecting, pickup
+from kindline.services.hotline import collecting, law, pickup
 from kindline.services.hotline.models import Notice
 
 router = Router(tags=["provider"])
@@ -111,7 +110,7 @@ def fetch_notice(request: HttpRequest, number: Path[Number]) -> Collected:
         raise Problem("not_found") from None
     return Collected(
         number=notice.number, check_code=notice.check_code, language=notice.language, day=day_of(notice),
-        mandate=notice.mandate, basis=active().basis, state=notice.state, lines=[sealed(line) for line in lines],
+        mandate=notice.mandate, basis=law.of(notice).basis, state=notice.state, lines=[sealed(line) for line in lines],
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from kindline.faces.api.shapes import answers as shows
 from kindline.kernel.partners.scopes import ANSWERS, PARCELS
 from kindline.sealing import canonical_json
 from kindline.services.hotline.answers import BadDocument, record_answers
-from kindline.services.hotline.taking import AtTheDesk, take_away
+from kindline.services.hotline.assessment.law import at_the_desk
+from kindline.services.hotline.taking import take_away
 from kindline.services.hotline.waiting import waiting_for
 
 router = Router(tags=["police"])
@@ -138,8 +139,19 @@ class Results(Schema):
 )
 def parcels(request: HttpRequest) -> WaitingList:
     """What waits for your authority. Looking changes nothing."""
-    rows, total = waiting_for(who(request).partner.speaks_for)
+    rows, total = waiting_for(authority(request))
     return WaitingList(parcels=[Waiting.from_orm(row) for row in rows], total=total)
+
+
+def authority(request: HttpRequest) -> str:
+    """Whom the partner speaks for, if that is an authority outside the house.
+
+    Analysts open at the desk, one address at a time, within what protects them (P9); no machine takes it away.
+    """
+    whose = who(request).partner.speaks_for
+    if at_the_desk(whose):
+        raise Problem("not_allowed")
+    return whose
 
 
 @router.post(
@@ -150,10 +162,7 @@ def fetch_parcels(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     """Take parcels away, sealed. The log keeps that you did; fetch again as often as you need, until acknowledged."""
     asking = who(request)
     only = None if wanted.parcels is None else [str(one) for one in wanted.parcels]
-    try:
-        data = take_away(asking.partner.speaks_for, only=only, by=asking.by)
-    except AtTheDesk:
-        raise Problem("not_allowed") from None
+    data = take_away(authority(request), only=only, by=asking.by)
     return HttpResponse(data, content_type="application/json")
 
 
