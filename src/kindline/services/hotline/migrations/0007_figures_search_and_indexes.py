@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0003_mandates_members'),
-        ('hotline', '0005_api_notice_copies'),
+        ('hotline', '0006_api_dossier_copies'),
     ]
 
     operations = [
