@@ -6,8 +6,8 @@ import pytest
 
 from kindline.faces.cli.catalogues import SOURCE
 
-# The police's terminal runs on their machine, where no kernel is.
-CLOCKS = (SOURCE / "kernel" / "clock.py", SOURCE / "faces" / "police" / "clock.py")
+# The police's terminal and the client run on their users' machines, where no kernel is.
+CLOCKS = tuple(SOURCE / name for name in ("kernel/clock.py", "faces/police/clock.py", "client/clock.py"))
 OTHER_CLOCK = re.compile(
     r"\btime\.time(_ns)?\(|\bdatetime\.(utc)?now\(|\bdate(time)?\.today\(|\btimezone\.(now|localdate|localtime)\b"
     r"|from time import .*\btime\b|\bauto_now(_add)?=True"

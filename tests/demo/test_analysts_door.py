@@ -7,10 +7,10 @@ import pytest
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
 
+from kindline.client.police import trust
 from kindline.faces.outside import ledger
 from kindline.faces.outside.analysts import AUTHORITY, OPENING, Analyst
 from kindline.faces.outside.stage import Stage, write_whole
-from kindline.faces.police import trust
 from kindline.faces.worker.rounds import round_once
 from kindline.kernel.people.invitations import invite
 from kindline.kernel.people.licences import license_analyst

@@ -20,6 +20,7 @@ from kindline.faces.cli import ROOT
 from kindline.faces.outside.browser import Browser
 from kindline.faces.outside.processes import CLI
 from kindline.faces.outside.reporter import Said, fill_in, send
+from kindline.kernel import clock
 
 pytestmark = pytest.mark.faults
 REPORTS = 70
@@ -73,6 +74,20 @@ def test_a_holiday_reply_came_back_by_mail_and_was_taken_for_no_answer(played: P
 def test_the_journey_recounts_the_same_line(played: Path) -> None:
     done = kindline("journey", "--data", played)
     assert (done.returncode, done.stdout.strip()) == (0, (played / "last-line").read_text())
+
+
+def test_the_figures_agree_with_the_last_line(played: Path) -> None:
+    filed, handed_over, verdicts, _, released, *_ = map(int, LINE.match((played / "last-line").read_text()).groups())  # type: ignore[union-attr]
+    totals: dict[str, list[int]] = {}
+    for year in (clock.today().year, clock.today().year + 1):  # the play moves on by some weeks
+        done = kindline("figures", "--year", year, "--json", "--data", played)
+        for table in json.loads(done.stdout)["figures"]:
+            row = totals.setdefault(table["figure"], [0, 0])
+            if not table["by"]:
+                row[:] = row[0] + table["total"]["n"], row[1] + table["total"]["of"]
+        assert kindline("figures", "--year", year, "--check", "--data", played).returncode == 0
+    assert (totals["reports"][0], totals["time_to_handover"][0]) == (filed, handed_over)
+    assert (totals["illegal"][1], totals["time_to_end"][1]) == (verdicts, released)
 
 
 def rows_gone(table: str, where: str) -> Callable[[Path], None]:

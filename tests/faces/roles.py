@@ -25,6 +25,7 @@ PUBLIC = frozenset(VISITORS)
 SIGNED_IN = PUBLIC - {"anonymous"}
 ENROLLING = SIGNED_IN - {"unproved"}
 UNBOUND = ENROLLING - {"no_factor"}
+SUPERVISOR = frozenset({"supervisor"})
 CASEWORK = frozenset({"operator", "supervisor"})
 SUPERVISOR = frozenset({"supervisor"})
 ANALYST = frozenset({"analyst"})
@@ -87,6 +88,8 @@ DESK = SIGN_IN | {
     "duty": CASEWORK,
     "ring_answer": CASEWORK,
     "find": CASEWORK,
+    "find_address": CASEWORK,
+    "find_answer": CASEWORK,
     "log": HOTLINE,
     "assessment": ANALYST,
     "assessment_script": ANALYST,
@@ -103,7 +106,25 @@ DESK = SIGN_IN | {
     "assessment_list_agree": SUPERVISOR,
     "assessment_list_take": SUPERVISOR,
     "load": SUPERVISOR,
+    "members": CASEWORK | ANALYST,
+    "member": CASEWORK | ANALYST,
+    "member_script": ANALYST,
+    "member_open": ANALYST,
+    "member_reference": CASEWORK | ANALYST,
+    "member_answer": CASEWORK | ANALYST,
+    "countries": CASEWORK | ANALYST,
+    "country": SUPERVISOR,
     "talk_done": SUPERVISOR | ANALYST,
+    "legal_holds": SUPERVISOR,
+    "legal_hold": SUPERVISOR,
+    "person_requests": SUPERVISOR,
+    "person_request": SUPERVISOR,
+    "disclosures": SUPERVISOR,
+    "figures": SUPERVISOR,
+    "figures_freeze": SUPERVISOR,
+    "figure": SUPERVISOR,
+    "figure_rows": SUPERVISOR,
+    "figure_csv": SUPERVISOR,
 }
 
 PORTAL = SIGN_IN | {
@@ -136,6 +157,26 @@ SITE = dict.fromkeys(
      "more", "contact", "check", "sent", "after", "you", "punishable", "abroad", "privacy", "picture", "worried"),
     PUBLIC,
 )  # fmt: skip
+
+# The API lets nobody in but partners, by kind; `stranger` is whoever signs nothing.
+PARTNERS = ("stranger", "authority", "provider", "member", "site")
+API = {
+    "openapi": frozenset(PARTNERS),
+    "me": frozenset(PARTNERS[1:]),
+    "parcels": frozenset({"authority"}),
+    "fetch_parcels": frozenset({"authority"}),
+    "police_answers": frozenset({"authority"}),
+    "notices": frozenset({"provider"}),
+    "fetch_notice": frozenset({"provider"}),
+    "acknowledge_notice": frozenset({"provider"}),
+    "notice_actions": frozenset({"provider"}),
+    "referrals": frozenset({"member"}),
+    "fetch_referral": frozenset({"member"}),
+    "acknowledge_referral": frozenset({"member"}),
+    "referral_outcome": frozenset({"member"}),
+    "mandate": frozenset({"member", "site"}),
+    "reports": frozenset({"member", "site"}),
+}
 
 MATRIX = {"site": SITE, "desk": DESK, "portal": PORTAL}
 

@@ -17,10 +17,13 @@ from tests.faults.scene import ROOT, Scene
 
 
 @contextmanager
-def serving(scene: Scene, *, kill_at: str = "", largest_file: int | None = None) -> Iterator[Browser]:
-    """A browser before a site that was just started; the site is ended by SIGKILL, which must cost nobody anything."""
-    port = closed_port()
-    site = subprocess.Popen(_command(port), env=_environment(scene, kill_at), cwd=ROOT, start_new_session=True)
+def serving(
+    scene: Scene, *, face: str = "site", port: int = 0, kill_at: str = "", largest_file: int | None = None, **more: str
+) -> Iterator[Browser]:
+    """A browser before a face that was just started; it is ended by SIGKILL, which must cost nobody anything."""
+    port = port or closed_port()
+    environment = _environment(scene, face, kill_at) | more
+    site = subprocess.Popen(_command(port), env=environment, cwd=ROOT, start_new_session=True)
     try:
         _wait_for(port, site)
         if largest_file is not None:
@@ -40,11 +43,11 @@ def _command(port: int) -> list[str]:
     return [sys.executable, "-m", "granian", *options, "--log-level", "critical", "kindline.faces.wsgi:application"]
 
 
-def _environment(scene: Scene, kill_at: str) -> dict[str, str]:
+def _environment(scene: Scene, face: str, kill_at: str) -> dict[str, str]:
     return os.environ | {
         "KINDLINE_DATA": str(scene.data),
         "KINDLINE_KEYS": str(scene.keys),
-        "KINDLINE_FACE": "site",
+        "KINDLINE_FACE": face,
         "KINDLINE_KILL_AT": kill_at,
         "DJANGO_SETTINGS_MODULE": "kindline.settings.testing",
         "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",

@@ -3,8 +3,10 @@
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connections, transaction
 
 from kindline.faces.cli.erasure.opening import Reader
@@ -15,11 +17,13 @@ from kindline.kernel.audit.verifying import problems
 from kindline.kernel.backup.snapshot import snapshot
 from kindline.kernel.erasable import keys, ledger, store
 from kindline.kernel.outbox.models import Parcel
-from kindline.kernel.register import holds
+from kindline.kernel.people.models import User
+from kindline.kernel.register import fields, holds
 from kindline.kernel.register.models import Erasure
 from kindline.sealing.erasable import is_locked
 from kindline.services.hotline import keeping, mailbox, traces
 from kindline.services.hotline.answers import record_answers
+from kindline.services.hotline.assessment.models import Opinion, Taking
 from kindline.services.hotline.erasing import NotEnded, erase_report, reapply
 from kindline.services.hotline.intake.models import Envelope, Message
 from kindline.services.hotline.intake.models import Report as Accepted
@@ -195,6 +199,53 @@ def test_keys_that_an_older_copy_brings_back_are_destroyed_again(ended: Report, 
     assert len(keys.known(names)) == len(names)
     assert reapply(by="restore") == 1
     assert keys.known(names) == {}
+
+
+def test_a_death_between_the_rows_and_the_keys_is_finished_by_the_next_start(
+    ended: Report, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = traces.nouns(ended)
+    with monkeypatch.context() as patched, pytest.raises(OSError):
+        patched.setattr(keys, "destroy", dies)
+        erase_report(ended.pk, by="user:supervisor")
+    assert len(keys.known(names)) == len(names) and Envelope.objects.exists()
+    assert reapply() == 1
+    assert keys.known(names) == {} and not Envelope.objects.exists()
+
+
+def dies(*_: object) -> bool:
+    raise OSError("the power went")
+
+
+def test_every_field_that_ends_with_its_report_is_empty_afterwards(ended: Report, play: Play) -> None:
+    assessed(ended)
+    columns = {(entry.model, name) for entry in fields.entries() if entry.rule == "report" for name in entry.names}
+    values = {column: cells(*column) for column in columns}
+    assert sum(map(bool, values.values())) > len(columns) * 0.7
+    erase_report(ended.pk, by="user:supervisor")
+    assert {column for column in columns if cells(*column)} == set()
+
+
+def assessed(report: Report) -> None:
+    """The same report as an analyst would have had it in hand."""
+    analyst, address = User.objects.create_user(username="analyst", role="analyst"), report.addresses.first()
+    assert address
+    Taking.objects.create(
+        analyst=analyst, report=report, address=address, parcel=uuid4(), taken_at=clock.now(), opened_at=clock.now(),
+        ended_at=clock.now(), end="answered", passed_to=analyst,
+    )  # fmt: skip
+    Opinion.objects.create(
+        address=address, number=1, verdict="abuse_material", codes=["sex:girl"],
+        answer=Answer.objects.all()[0], authority="assessors", said_at=clock.now(),
+    )  # fmt: skip
+
+
+def cells(model: str, name: str) -> list[object]:
+    """What stands in a column, save what says nothing any more, and mails, which have an end of their own."""
+    rows = apps.get_model(model)._default_manager.all()
+    rows = rows.exclude(channel__in=("mail", "webhook")) if model == "outbox.Parcel" else rows
+    stored = (bytes(cell) if isinstance(cell, memoryview) else cell for cell in rows.values_list(name, flat=True))
+    return [cell for cell in stored if cell and not str(cell).startswith("erased-")]
 
 
 def test_a_legal_hold_stops_erasing_until_a_reason_lifts_it(ended: Report, play: Play) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from kindline.faces.cli import ROOT
-from kindline.faces.cli.proofs import LATER, PROMISES, PROOFS, Proof
+from kindline.faces.cli.proofs import LATER, NAMED, PROMISES, PROOFS, Proof
 
 
 @pytest.mark.parametrize("proof", PROOFS, ids=[f"{proof.promise}: {proof.broken}" for proof in PROOFS])
@@ -17,4 +17,5 @@ def test_a_proof_finds_the_place_that_it_breaks_and_its_test(proof: Proof) -> No
 
 def test_every_promise_is_proved_or_comes_later() -> None:
     assert {proof.promise for proof in PROOFS} == set(PROMISES)
-    assert sorted([*PROMISES, *LATER], key=lambda name: int(name[1:])) == [f"P{number}" for number in range(1, 13)]
+    numbered = [name for name in (*PROMISES, *LATER) if name not in NAMED]
+    assert sorted(numbered, key=lambda name: int(name[1:])) == [f"P{number}" for number in range(1, 13)]

@@ -10,7 +10,7 @@ from kindline.kernel.hardening import forbid_core_dumps
 from kindline.kernel.socket_watch import watch_if_asked
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
-# A month of the police's answers in one file; see faces.portal.views.answers.
+# A month of the police's answers in one file; see faces.portal.views.answers and faces.api.doors.bounded.
 LONGEST_ANSWERS = 8 << 20
 
 os.umask(0o077)
@@ -22,5 +22,7 @@ watch_if_asked(place=settings.PLACE, face=FACE)
 application = WaitingRoom(
     get_wsgi_application(),
     workers=4 if FACE == "desk" else 2,
-    longest={FORM: settings.DATA_UPLOAD_MAX_MEMORY_SIZE} | ({JSON: LONGEST_ANSWERS} if FACE == "portal" else {}),
+    longest={JSON: settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+    if FACE == "api"
+    else {FORM: settings.DATA_UPLOAD_MAX_MEMORY_SIZE} | ({JSON: LONGEST_ANSWERS} if FACE == "portal" else {}),
 )

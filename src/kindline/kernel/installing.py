@@ -5,9 +5,9 @@ import secrets
 import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
-from hashlib import sha256
 from pathlib import Path
 
+from kindline.kernel.mandate import files
 from kindline.sealing.certificate import self_signed
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
 from kindline.sealing.mandate_file import sign_mandate, verify_mandate
@@ -104,35 +104,12 @@ def compose_mandate(template: str, authorities: str) -> bytes:
 
 
 def activate_mandate(data: Path, document: bytes, signatures: bytes, *, pinned: tuple[VerifyKey, VerifyKey]) -> None:
-    """Put a mandate in force, if both pinned keys signed it (Tampered otherwise); the one before is kept.
+    """Put an installation's first mandate in force, if both pinned keys signed it (Tampered otherwise).
 
-    The signature is in place first, with those of the mandate before, so that at no moment a process finds a mandate
-    without its signatures.
+    Later ones take two persons and a moment to come: `kernel.mandate.activating`.
     """
     verify_mandate(document, signatures, pinned)
-    folder = data / "mandate"
-    before = _in_force(folder)
-    for law, signed in (before, (document, signatures)):
-        if law:
-            _place(folder / "versions" / f"{sha256(law).hexdigest()}.toml.sig", signed)
-            _place(folder / "versions" / f"{sha256(law).hexdigest()}.toml", law)
-    _place(folder / "active.toml.sig", signatures + before[1] if before[0] != document else signatures)
-    _place(folder / "active.toml", document)
-    _place(folder / "active.toml.sig", signatures)
-
-
-def _in_force(folder: Path) -> tuple[bytes, bytes]:
-    """The mandate in force and its signatures, empty before the first."""
-    if not (folder / "active.toml").exists():
-        return b"", b""
-    return (folder / "active.toml").read_bytes(), (folder / "active.toml.sig").read_bytes()
-
-
-def _place(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}")
-    fresh.write_bytes(content)
-    fresh.replace(path)
+    files.activate(data / "mandate", document, signatures)
 
 
 def sign_by_both(document: bytes, one: SigningPrivateKey, other: SigningPrivateKey) -> bytes:

@@ -159,7 +159,7 @@ def open_with(face: str, name: str, sealed: bytes, *, info: bytes) -> bytes:
 
 def mail_body_open(body: bytes) -> bytes:
     """The plaintext of a mail waiting in the outbox; worker only."""
-    return open_with("worker", "mail", body, info=b"mail")
+    return open_with("worker", "mail", erasable.unlock(body), info=b"mail")
 
 
 def wrap_released(plaintext: bytes, *, address: UUID) -> tuple[bytes, bytes]:

@@ -72,7 +72,7 @@ def read(data: bytes, *, platform: VerifyKey | None = None, key: SealingPrivateK
     first, _, rest = data.partition(b"\n")
     signature, _, rest = rest.partition(b"\n")
     head = _head(first)
-    _check_signature(first, signature, platform or VerifyKey.from_text(str(head["platform"])))
+    _check_signature(first, signature, platform or VerifyKey.from_text(str(head.get("platform"))))
     lines = rest.split(b"\n")
     parts: dict[str, Any] = {}
     sealed, problems = list[str](), list[str]()
@@ -84,7 +84,7 @@ def read(data: bytes, *, platform: VerifyKey | None = None, key: SealingPrivateK
             sealed.append(name)
             parts |= _opened(name, line, key, problems)
         else:
-            parts[name] = canonical_json.load(line)
+            parts |= _read(name, line, problems)
     if lines[len(head["parts"]) :] != [b""]:
         problems.append("end: something stands after the last part, or the last line is cut")
     return Bundle(head, parts, tuple(sealed), tuple(problems))
@@ -95,9 +95,22 @@ def _head(first: bytes) -> Mapping[str, Any]:
         head = canonical_json.load(first)
     except Tampered:
         raise Tampered("head: changed, not canonical JSON") from None
-    if not isinstance(head, dict) or head.get("form") != FORM:
+    if not isinstance(head, dict) or head.get("form") != FORM or not _is_named(head.get("parts")):
         raise Tampered("head: not a bundle of this form")
     return head
+
+
+def _is_named(parts: object) -> bool:
+    wanted = {"name", "sealed", "sha256"}
+    return isinstance(parts, list) and all(isinstance(entry, dict) and set(entry) == wanted for entry in parts)
+
+
+def _read(name: str, line: bytes, problems: list[str]) -> dict[str, Any]:
+    try:
+        return {name: canonical_json.load(line)}
+    except Tampered:
+        problems.append(f"{name}: not canonical JSON")
+        return {}
 
 
 def _check_signature(first: bytes, signature: bytes, platform: VerifyKey) -> None:
@@ -123,7 +136,7 @@ def _opened(name: str, line: bytes, key: SealingPrivateKey | None, problems: lis
     target = BytesIO()
     try:
         decrypt_stream(BytesIO(base64.b64decode(line)), target, key=key)
-        return {name: canonical_json.load(target.getvalue())}
-    except SealingError:
+    except (SealingError, binascii.Error):
         problems.append(f"{name}: not sealed to this key")
         return {}
+    return _read(name, target.getvalue(), problems)

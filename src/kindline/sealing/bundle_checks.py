@@ -70,15 +70,15 @@ def _checkpoint(parts: Mapping[str, Any]) -> Checkpoint | None:
         return None
 
 
-def _mandate(parts: Mapping[str, Any]) -> Iterator[str]:
-    """Both holders signed it."""
-    found = parts["mandate"]
-    first, second = (VerifyKey.from_text(text) for text in found["pinned"])
-    try:
-        verify_mandate(base64.b64decode(found["file"]), base64.b64decode(found["signatures"]), (first, second))
-        yield ""
-    except SealingError:
-        yield "mandate: not signed by both of its holders"
+def _mandates(parts: Mapping[str, Any]) -> Iterator[str]:
+    """Both holders signed each."""
+    for found in parts["mandates"]:
+        first, second = (VerifyKey.from_text(text) for text in found["pinned"])
+        try:
+            verify_mandate(base64.b64decode(found["file"]), base64.b64decode(found["signatures"]), (first, second))
+            yield ""
+        except SealingError:
+            yield "mandates: one is not signed by both of its holders"
 
 
 def _answers(parts: Mapping[str, Any]) -> Iterator[str]:
@@ -96,14 +96,15 @@ def _answers(parts: Mapping[str, Any]) -> Iterator[str]:
             verify_document(document, keys=keys, context="answers")
             yield ""
         except UnknownSigner:
-            yield f"answers: {entry['sha256'][:16]} is signed by nobody whom this mandate names"
+            yield f"answers: {entry['sha256'][:16]} is signed by nobody whom these mandates name"
         except SealingError:
             yield f"answers: {entry['sha256'][:16]} was changed after it was signed"
 
 
 def _officers(parts: Mapping[str, Any]) -> dict[KeyId, VerifyKey]:
-    document = tomllib.loads(base64.b64decode(parts["mandate"]["file"]).decode())
-    officers = (officer for authority in document["authorities"] for officer in authority.get("officers", []))
+    documents = (tomllib.loads(base64.b64decode(found["file"]).decode()) for found in parts["mandates"])
+    authorities = (authority for document in documents for authority in document["authorities"])
+    officers = (officer for authority in authorities for officer in authority.get("officers", []))
     keys = (VerifyKey.from_text(officer["key"]) for officer in officers)
     return {key.key_id: key for key in keys}
 
@@ -151,7 +152,7 @@ def _leaves(parts: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 CHECKS: Mapping[str, Look] = {
     "log": _log,
-    "mandate": _mandate,
+    "mandates": _mandates,
     "answers": _answers,
     "events": _events,
     "parcels": _parcels,
@@ -159,8 +160,8 @@ CHECKS: Mapping[str, Look] = {
 }
 _NEEDS = {
     "log": {"log", "keys"},
-    "mandate": {"mandate"},
-    "answers": {"answers", "mandate"},
+    "mandates": {"mandates"},
+    "answers": {"answers", "mandates"},
     "events": {"events", "log"},
     "parcels": {"parcels", "log", "answers"},
     "decisions": {"decisions", "content"},

@@ -14,12 +14,15 @@ STAFF_APPS = [
 ]
 CORE_APPS = [
     "kindline.kernel.people",
+    "kindline.kernel.mandate",
     "kindline.kernel.audit",
     "kindline.kernel.procedure",
     "kindline.kernel.directory",
     "kindline.kernel.outbox",
     "kindline.kernel.register",
     "kindline.kernel.welfare",
+    "kindline.kernel.partners",
+    "kindline.kernel.figures",
     "kindline.services.hotline",
     "kindline.services.hotline.assessment",
 ]
@@ -44,6 +47,14 @@ STAFF_MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kindline.faces.ui.staff.StaffDoor",
+]
+API_MIDDLEWARE = [
+    "kindline.faces.ui.headers.StrictHeaders",
+    "kindline.faces.api.doors.spoken.Spoken",
+    "kindline.faces.api.doors.bounded.Bounded",
+    "kindline.faces.api.doors.signed.Signed",
+    "kindline.faces.api.doors.paced.Paced",
+    "kindline.faces.api.doors.once.Once",
 ]
 STAFF_CONTEXT = [
     "django.template.context_processors.request",
@@ -91,6 +102,15 @@ FACES = {
             STAFF_MIDDLEWARE,
             STAFF_CONTEXT,
         ),
+        # No session and no sign-in: the two Django apps are there because the table of people is in this database.
+        Face(
+            "api",
+            ["django.contrib.contenttypes", "django.contrib.auth", *CORE_APPS, *INTAKE_APPS, "kindline.faces.api"],
+            ("core", "intake"),
+            "kindline.faces.api.urls",
+            API_MIDDLEWARE,
+            [],
+        ),
         Face(
             "worker",
             UI_APPS + STAFF_APPS + CORE_APPS + INTAKE_APPS + ["kindline.channels"],
@@ -116,7 +136,8 @@ FACES = {
             + STAFF_APPS
             + CORE_APPS
             + INTAKE_APPS
-            + ["kindline.channels", "kindline.faces.site", "kindline.faces.desk", "kindline.faces.portal"],
+            + ["kindline.channels", "kindline.faces.site", "kindline.faces.desk", "kindline.faces.portal"]
+            + ["kindline.faces.api"],
             ("core", "intake"),
             "kindline.faces.ui.urls",
             STAFF_MIDDLEWARE,

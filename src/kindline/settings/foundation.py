@@ -15,6 +15,8 @@ PLACE = "foundation"
 DATA_DIR = Path(os.environ.get("KINDLINE_DATA", "var")).absolute()
 # Platform keys never lie on the data disk: whoever takes the data folder takes no key (P1).
 KEYS_DIR = Path(os.environ.get("KINDLINE_KEYS", f"{DATA_DIR}.keys")).absolute()
+# Their rolling copies, and the ledger of erasures beside them: let it be another disk.
+KEY_COPIES = Path(os.environ.get("KINDLINE_KEY_COPIES", "")).absolute() if "KINDLINE_KEY_COPIES" in os.environ else None
 
 DEBUG = False
 USE_TZ = True
@@ -59,8 +61,8 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_MAX_AGE = 3600
 
-# The parser refuses what is longer before reading it; see faces.ui.body.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
+# The parser refuses what is longer before reading it; see faces.ui.body, and faces.api.doors.bounded for each address.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 9 << 20 if FACE.name == "api" else 512 * 1024
 FILE_UPLOAD_HANDLERS: list[str] = []
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -104,6 +106,9 @@ PACK_DAYS = int(os.environ.get("KINDLINE_PACK_DAYS", "0"))
 SITE_URL = os.environ.get("KINDLINE_SITE_URL", "http://127.0.0.1:8000")
 DESK_URL = os.environ.get("KINDLINE_DESK_URL", "http://127.0.0.1:8001")
 PORTAL_URL = os.environ.get("KINDLINE_PORTAL_URL", "http://127.0.0.1:8002")
+API_URL = os.environ.get("KINDLINE_API_URL", "http://127.0.0.1:8003")
+# The header in which a front that checks client certificates says whose it saw; empty: no such front (docs/api.md).
+API_CERTIFICATE_HEADER = os.environ.get("KINDLINE_API_CERTIFICATE_HEADER", "")
 DUTY_WEBHOOK = os.environ.get("KINDLINE_DUTY_WEBHOOK", "")
 # Who gets the daily digest, each with a language: `nl:desk@hotline.example,fr:…`.
 DIGEST = [line for line in os.environ.get("KINDLINE_DIGEST", "").split(",") if line]

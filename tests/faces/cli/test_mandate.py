@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kindline.faces.cli import dispatch
 from kindline.faces.cli.commands import key, mandate
 
@@ -56,3 +58,18 @@ def test_a_private_key_is_readable_by_its_owner_only_and_never_overwritten(tmp_p
     before = (tmp_path / "duty").read_bytes()
     assert call(key, "opening", "--out", str(tmp_path / "duty")) == 1
     assert (tmp_path / "duty").read_bytes() == before
+
+
+def test_check_says_what_would_change_before_anybody_signs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(mandate, "check", str(make(tmp_path)), "--against", "assess-be-2017") == 0
+    said = capsys.readouterr().out
+    assert "WHO MAY OPEN address: analysts no longer" in said
+    assert "assessor: analysts -> federal-police" in said
+    assert "route: member by analyst (member_transfer, member_answer) -> transfer by police (transfer_record)" in said
+    assert "clock verdict: 24 h for analyst, then remind_assessor -> 168 h for police, then reconcile" in said
+
+
+def test_the_same_law_changes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = make(tmp_path)
+    assert call(mandate, "check", str(file), "--against", str(file)) == 0
+    assert "nothing changes" in capsys.readouterr().out

@@ -271,3 +271,42 @@ def test_answers_of_another_or_about_another_are_refused_in_words(
     status, told = script(browser, "/assessment/answer/", desk.document("ann", content, age="old"), "application/json")
     assert (status, told["stop"]) == (422, "unknown_code")
     assert not Opinion.objects.exists() and answering.GOOD
+
+
+def test_a_queue_speaks_of_analysts_where_they_assess_and_of_the_police_where_they_do(
+    supervisor: Browser, installation: Installation, desk: Desk, filed: Report
+) -> None:
+    assert "Nobody has opened them yet." in supervisor.get("/queues/sealed/").content.decode()
+    installation.activate(installation.law("relay-be-2002"))
+    assert "On their way to the police" in supervisor.get("/queues/sealed/").content.decode()
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_the_pages_cost_at_most_twelve_queries(
+    browse: Callable[..., Browser], supervisor: Browser, desk: Desk, ann: User, filed: Report, taken: bool
+) -> None:
+    for name in ("ben", "eve"):
+        talks.expect(desk.analysts.person(name), by="terminal:test")
+    browser = seated(browse, ann)
+    if taken:
+        taking.take_next(by=ann)
+    for who, path in ((browser, "/assessment/"), (supervisor, "/people/load/"), (supervisor, "/assessment/lists/")):
+        with CaptureQueriesContext(connections["core"]) as core, CaptureQueriesContext(connections["intake"]) as intake:
+            assert who.get(path).status_code == 200
+        said = [one["sql"] for one in (*core.captured_queries, *intake.captured_queries)]
+        assert len(said) <= 12, (path, said)
+
+
+def test_an_analyst_undertakes_what_an_analyst_can_keep(browse: Callable[..., Browser], supervisor: Browser) -> None:
+    analyst = seated(browse, person("analyst"))
+    assert "only on the viewing station" in analyst.get("/undertaking/").content.decode()
+    assert "I never open" in supervisor.get("/undertaking/").content.decode()
+
+
+def test_a_licence_that_ends_soon_stands_out_before_it_stops_anybody(supervisor: Browser, desk: Desk) -> None:
+    desk.analysts.person("ann", until=clock.today() + timedelta(days=20))
+    User.objects.create_user(username="nobody.yet", role="analyst")
+    page = supervisor.get("/people/load/").content.decode()
+    assert "ends soon" in page and '<td class="late">none</td>' in page
+    desk.analysts.person("ben")
+    assert supervisor.get("/people/load/").content.decode().count("ends soon") == 1

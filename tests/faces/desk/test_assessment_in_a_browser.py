@@ -14,7 +14,7 @@ from allauth.account.internal.flows.login import (
 from allauth.mfa.totp.internal.auth import TOTP
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from kindline.faces.police import trust
+from kindline.client.police import trust
 from kindline.faces.worker.rounds import round_once
 from kindline.kernel.people.models import User
 from kindline.kernel.welfare import talks
@@ -145,7 +145,7 @@ def test_an_analyst_assesses_one_address_by_keyboard_alone(
     assert not page.is_visible("[data-at=copied]")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-at=copied]:visible")
-    assert page.evaluate("copied") == ADDRESS
+    assert page.evaluate("copied") == ADDRESS and not page.is_visible("[data-at=copy]")
     press(page, "Mask it again")
     assert page.inner_text("[data-at=address]") == "hxxps://a•••[.]test/…"
     choose(page, "#classification-baseline")
@@ -178,6 +178,7 @@ def test_the_words_stay_veiled_until_asked_for(
     page.check("#words-context")
     page.click("text=Show the words")
     page.wait_for_selector("dd:has-text('found it in a chat')")
+    assert page.locator("#hand [data-at=words] dd").all_inner_texts() == ["yes, now", "web page", "found it in a chat"]
     assert not faults(page)
     picture(page, "words")
     assert complaints == []

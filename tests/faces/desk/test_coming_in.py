@@ -187,6 +187,11 @@ def test_the_terminal_lets_the_first_person_in(tmp_path: object) -> None:
     assert "code: " in added.stdout and "/welcome/" in added.stdout
     assert run("staff", "add", "--role", "installer", "--username", "first.person").returncode == 1
     assert run("staff", "add", "--role", "officer", "--username", "o").returncode == 1
+    analyst = ("--username", "ann", "--number", "BE-1", "--from", "2026-01-01")
+    assert run("staff", "add", "--role", "analyst", "--username", "ann").returncode == 1
+    assert run("staff", "add", "--role", "analyst", "--username", "ann", "--authority", "analysts").returncode == 0
+    assert run("staff", "license", *analyst, "--until", "2025-01-01").returncode == 1
+    assert "licensed: ann, BE-1" in run("staff", "license", *analyst, "--until", "2027-01-01").stdout
     listed = run("staff", "list").stdout
     assert "first.person" in listed and "no password yet" in listed
     assert run("staff", "close", "--username", "first.person").returncode == 0

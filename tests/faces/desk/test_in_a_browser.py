@@ -19,9 +19,11 @@ from kindline.kernel import clock
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.people.invitations import invite
 from kindline.kernel.people.models import User
-from kindline.services.hotline import mailbox, tasks
+from kindline.kernel.register import disclosures, holds, requests
+from kindline.kernel.register.models import LegalHold, PersonRequest
+from kindline.services.hotline import lookups, mailbox, tasks
 from kindline.services.hotline.intake.models import Report as Accepted
-from kindline.services.hotline.models import Notice, NoticeItem, Report
+from kindline.services.hotline.models import Lookup, Notice, NoticeItem, Report
 from tests.faces.desk.conftest import PASSWORD, person
 from tests.faces.desk.conftest import Browser as Client
 
@@ -105,7 +107,19 @@ def busy(file: Callable[..., Report]) -> Report:
         made_at=clock.now(),
     )  # fmt: skip
     NoticeItem.objects.create(notice=notice, address=address, line=1)
+    holds.place(subject=report.pk, authority="Court of Example", reference="C/12", reason="trial", by="user:1")
+    requests.take(right="access", asker="parent", subject=None, received_on=clock.today(), by="user:1")
+    disclosures.note(subject=report.pk, recipient="Court of Example", ground="judge", what="existence", by="user:1")
     return report
+
+
+@pytest.fixture
+def searched(busy: Report) -> User:
+    """A supervisor who asked whether an address was reported, and was answered."""
+    user = person("supervisor")
+    lookups.ask("https://again.example/picture", reason="caller", by=f"user:{user.pk}")
+    lookups.answer_waiting()
+    return user
 
 
 def fits(page: Page) -> bool:
@@ -132,8 +146,20 @@ def pages(report: Report) -> list[str]:
         *(f"/tasks/{task.pk}/" for task in Task.objects.all()),
         "/notices/",
         f"/notices/{Notice.objects.get().pk}/",
-        "/find/?q=nothing",
+        "/find/",
+        f"/find/?month={clock.now():%Y-%m}",
+        *(f"/find/address/{lookup.pk}/" for lookup in Lookup.objects.all()),
         "/log/",
+        "/legal-holds/",
+        *(f"/legal-holds/{hold.pk}/" for hold in LegalHold.objects.all()),
+        "/requests/",
+        *(f"/requests/{row.pk}/" for row in PersonRequest.objects.all()),
+        "/disclosures/",
+        "/figures/",
+        "/figures/reports/?by=language",
+        "/figures/illegal/",
+        "/figures/time_to_assessor/?by=urgent",
+        "/figures/reports/rows/",
         "/second-factor/",
         "/undertaking/",
         "/nowhere/",
@@ -237,10 +263,10 @@ def test_everything_on_the_queue_is_reached_by_keyboard(
 
 
 def test_every_page_passes_axe_in_light_and_dark_and_fits_a_small_screen(
-    url: str, chrome: Browser, busy: Report
+    url: str, chrome: Browser, busy: Report, searched: User
 ) -> None:
     turn, found = cycle(("nl", "fr", "de", "en")), []
-    user = person("supervisor")
+    user = searched
     for scheme, width in (("light", 1440), ("dark", 320)):
         context = chrome.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
         page = signed_in(context, url, user)

@@ -148,24 +148,6 @@ def test_a_list_leaves_only_after_a_fresh_proof_and_is_noted_first(
     assert "example" not in "".join(lines)
 
 
-@pytest.mark.parametrize("name", ["number", "id"])
-def test_the_find_box_goes_straight_to_what_is_meant(name: str, operator: Browser, file: Callable[..., Report]) -> None:
-    report = file()
-    wanted = str(report.number if name == "number" else report.pk)
-    assert operator.get(f"/find/?q={wanted}").headers["Location"] == f"/envelopes/{report.pk}/"
-
-
-def test_a_provider_is_found_by_name(operator: Browser, provider: Provider) -> None:
-    assert operator.get("/find/?q=quiet").headers["Location"] == f"/providers/{provider.pk}/"
-
-
-@pytest.mark.parametrize("text", ["", "https://pictures.example/reported", "'", "x" * 500, "\x00", "９"])
-def test_an_address_cannot_be_looked_for(text: str, operator: Browser, file: Callable[..., Report]) -> None:
-    file()
-    page = operator.get("/find/", {"q": text})
-    assert page.status_code == 200 and "Nothing has that number or name" in page.content.decode()
-
-
 def test_the_log_shows_metadata_and_a_broken_mandate_rings_loud(operator: Browser, installation: object) -> None:
     entry = Entry.objects.create(index=0, leaf_hash=b"h" * 32)
     payload = b'{"action":"report.accepted","at":"2026-01-01T00:00:00+00:00","by":"site","facts":{},"subject":"s"}'

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from kindline.faces.police import trust
+from kindline.client.police import trust
 from kindline.sealing.checkpoint import Checkpoint, sign_checkpoint
 from kindline.sealing.envelope import Envelope, Purpose, seal
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SigningPrivateKey

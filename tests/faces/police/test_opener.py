@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from kindline.faces.police import single_file
 from kindline.sealing.answer import verify_document
 from kindline.sealing.box import open_box
-from kindline.sealing.keys import SealingPrivateKey
+from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 from tests.faces.police.scene import ADDRESS, CANONICAL, Scene
 
 pytestmark = pytest.mark.browser
@@ -110,6 +110,19 @@ def test_reports_are_opened_judged_and_signed_from_disk_and_nothing_is_asked_of_
 def test_the_reserve_key_opens_what_the_duty_key_opens(officer: Officer, scene: Scene) -> None:
     officer.open(scene.download(scene.report()), key="reserve.key")
     officer.page.get_by_text("1 parcels opened.").wait_for()
+
+
+@pytest.mark.parametrize(("accepted", "said"), [(True, "1 parcels opened."), (False, "1 of them refused")])
+def test_another_sites_reports_open_once_the_officer_has_accepted_its_key(
+    officer: Officer, scene: Scene, accepted: bool, said: str
+) -> None:
+    other = SigningPrivateKey.generate()
+    if accepted:
+        with officer.files["trust.txt"].open("a") as own:
+            own.write(f"partner {other.public().to_text()} the other site\n")
+    officer.open(scene.download(scene.report(signer=other)))
+    officer.page.get_by_text(said).first.wait_for()
+    assert officer.page.get_by_role("button", name="Show the address").count() == (2 if accepted else 0)
 
 
 def test_without_an_instruction_the_answer_says_wait(officer: Officer, scene: Scene) -> None:

@@ -13,22 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from kindline.client import key_files
+from kindline.client.police import answering, download, judgements, opening, trust
+from kindline.client.refusals import Refused
 from kindline.faces.cli import ROOT
-from kindline.faces.police import (
-    answering,
-    download,
-    folder,
-    judgements,
-    key_files,
-    opening,
-    portal,
-    reconciling,
-    rehearsal,
-    single_file,
-    trust,
-    witness,
-)
-from kindline.faces.police.refusals import Refused
+from kindline.faces.police import folder, portal, reconciling, rehearsal, single_file, witness
 from kindline.sealing.answer import verify_document
 from kindline.sealing.box import open_box
 from kindline.sealing.checkpoint import Checkpoint, sign_checkpoint

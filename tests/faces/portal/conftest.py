@@ -15,7 +15,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client, override_settings
 
-from kindline.faces.police import trust
+from kindline.client.police import trust
 from kindline.kernel import clock, vault
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.outbox.models import Parcel

@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from kindline.faces.police import trust
-from kindline.faces.police.trust import Trust
+from kindline.client.police import trust
+from kindline.client.police.trust import Trust
 from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.settings.faces import FACES
 from tests.faces.portal.conftest import REPORTED, Waiting

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from kindline.faces.police import answering
+from kindline.client.police import answering
 from kindline.faces.portal.models import UsedRequest
 from kindline.kernel import clock
+from kindline.kernel.people.models import User
 from kindline.sealing.answer import sign_document
 from kindline.sealing.keys import SigningPrivateKey
 from tests.faces.portal.conftest import Browser
@@ -101,3 +102,18 @@ def test_old_nonces_are_forgotten_once_their_copies_are_stale(
     assert post(stranger, body).json()["error"] == "stale"
     assert post(stranger, request(installation.police.officer)).status_code == 200
     assert UsedRequest.objects.count() == 1
+
+
+def test_analysts_find_nothing_here_whatever_they_sign(
+    stranger: Browser, officer: Browser, offered: Callable, installation: Installation
+) -> None:
+    installation.activate(installation.law("assess-be-2017"))
+    report = offered()
+    analysts = installation.analysts
+    refused = post(stranger, request(analysts.officer))
+    assert (refused.status_code, refused.json()) == (403, {"error": "at_the_desk"})
+    User.objects.filter(role="officer").update(authority="analysts")
+    assert officer.send("/police/parcels/").status_code == 403
+    document = analysts.answer(reports=[{"report": str(report.pk)}])
+    told = officer.post("/police/answers/", document, content_type="application/json")
+    assert (told.status_code, told.json()) == (422, {"error": "at_the_desk"})

@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from kindline.faces.police import answering, download, opening
+from kindline.client.police import answering, download, opening
+from kindline.client.police.judgements import Judgement
+from kindline.client.police.trust import Trust
 from kindline.faces.police import reconciling as terminal
-from kindline.faces.police.judgements import Judgement
-from kindline.faces.police.trust import Trust
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
 from kindline.kernel.outbox import holding

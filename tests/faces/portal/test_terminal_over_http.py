@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from django.test.testcases import LiveServerThread
 
+from kindline.client.police import trust
+from kindline.client.police.trust import Trust
 from kindline.faces.cli import ROOT
-from kindline.faces.police import folder, trust
-from kindline.faces.police.trust import Trust
+from kindline.faces.police import folder
 from kindline.kernel import clock
 from kindline.sealing.keys import SigningPrivateKey
 from kindline.services.hotline.models import Address, Report

@@ -10,15 +10,18 @@ BARE = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+NOTHING = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 SCRIPTED = f"{BARE}; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types default"
 
 
-@pytest.mark.parametrize(("face", "policy"), [("site", BARE), ("desk", SCRIPTED), ("portal", SCRIPTED), ("ui", BARE)])
+@pytest.mark.parametrize(
+    ("face", "policy"), [("site", BARE), ("desk", SCRIPTED), ("portal", SCRIPTED), ("api", NOTHING), ("ui", BARE)]
+)
 def test_each_face_has_its_policy(face: str, policy: str) -> None:
     assert locked_headers(face)["Content-Security-Policy"] == policy
 
 
-@pytest.mark.parametrize("face", ["site", "desk", "portal"])
+@pytest.mark.parametrize("face", ["site", "desk", "portal", "api"])
 def test_no_face_may_use_a_sensor_or_be_framed(face: str) -> None:
     headers = locked_headers(face)
     for feature in ("camera", "microphone", "geolocation", "payment", "usb", "display-capture"):

@@ -7,7 +7,8 @@ import pytest
 
 from kindline.kernel import clock
 from kindline.kernel.erasable import copying, keys, ledger, store
-from kindline.kernel.erasable.copying import HORIZON, copies, keep_copy, restore_copy
+from kindline.kernel.erasable.copying import HORIZON, keep_copy, restore_copy
+from kindline.kernel.erasable.store import copies
 from kindline.sealing.erasable import KeyGone
 from kindline.sealing.keys import SealingPrivateKey
 from tests.installation import Installation
@@ -64,12 +65,33 @@ def test_a_copy_brings_the_keys_back_and_ends_with_the_horizon(installation: Ins
     store.forget_connection()
     for path in store.folder().glob("keys*"):
         path.unlink()
+    # An erasure since then is in the ledger's own file, and comes back with the older keys.
+    erased = uuid4()
+    ledger.enter(erased, evidence={})
+    store.forget_connection()
+    for path in store.folder().glob("keys*"):
+        path.unlink()
     opens = SealingPrivateKey.from_text((installation.keys / "backup" / "backup.key").read_text())
     restore_copy(copy, to=store.path(), key=opens)
-    assert keys.unlock(locked) == b"sealed"
+    assert keys.unlock(locked) == b"sealed" and erased in ledger.entered()
     with pytest.raises(copying.KeysThere):
         restore_copy(copy, to=store.path(), key=opens)
     clock.move(HORIZON - timedelta(days=1))
     assert keep_copy() == 0 and copy.exists()
     clock.move(timedelta(days=1))
     assert keep_copy() == 1 and not copy.exists()
+
+
+def test_a_worker_copies_the_keys_every_hour_and_not_at_every_round(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(copying, "_kept", None)
+    keys.make([uuid4()])
+    copying.keep_copy_hourly()
+    (copy,) = copies().iterdir()
+    first = copy.read_bytes()
+    copying.keep_copy_hourly()
+    assert copy.read_bytes() == first
+    monkeypatch.setattr(copying, "_kept", copying.time.monotonic() - 3601)
+    copying.keep_copy_hourly()
+    assert copy.read_bytes() != first

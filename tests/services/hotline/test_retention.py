@@ -10,7 +10,8 @@ from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.register import holds
 from kindline.kernel.register.models import Erasure
 from kindline.services.hotline import retention
-from kindline.services.hotline.models import Report
+from kindline.services.hotline.erasing import erase_report
+from kindline.services.hotline.models import Answer, Report
 from tests.services.hotline.conftest import Play
 
 pytestmark = pytest.mark.django_db(databases=["core", "intake"], transaction=True)
@@ -20,9 +21,9 @@ pytestmark = pytest.mark.django_db(databases=["core", "intake"], transaction=Tru
 def ended(play: Play) -> list[Report]:
     for name in "abc":
         play.file(f"https://album.test/{name}")
-    play.rounds(1)
-    play.judge(verdict="not_illegal")
-    play.rounds(1)
+        play.rounds(1)
+        play.judge(verdict="not_illegal")
+        play.rounds(1)
     assert set(Report.objects.values_list("state", flat=True)) == {"closed"}
     return list(Report.objects.order_by("number"))
 
@@ -48,6 +49,23 @@ def test_a_legal_hold_keeps_one_of_them_and_says_so(ended: list[Report]) -> None
     holds.lift(hold, because="the trial is over", by="user:1")
     retention.carry_out()
     assert Erasure.objects.count() == 3 and not retention.kept_back().exists()
+
+
+def test_what_a_held_report_is_proved_by_does_not_go_with_another(play: Play) -> None:
+    for name in "ab":
+        play.file(f"https://album.test/{name}")
+    play.rounds(1)
+    play.judge(verdict="not_illegal")
+    first, second = Report.objects.order_by("number")
+    hold = holds.place(subject=second.pk, authority="Court", reference="C/12", reason="trial", by="user:1")
+    with pytest.raises(holds.Held, match="C/12"):
+        erase_report(first.pk, by="user:1")
+    clock.move(timedelta(days=366))
+    retention.carry_out()
+    assert not Erasure.objects.exists() and keys.unlock(Answer.objects.get().document)
+    holds.lift(hold, because="the trial is over", by="user:1")
+    retention.carry_out()
+    assert Erasure.objects.count() == 2
 
 
 def test_what_a_letter_said_goes_a_month_after_it_left(play: Play) -> None:

@@ -11,10 +11,20 @@ PROMISES = {
     "P6": "A decision can be replayed.",
     "P7": "The record cannot be quietly rewritten.",
     "P8": "Erasure erases.",
+    "P9": "The people are protected too.",
+    "P10": "Figures add up.",
     "P11": "Nothing we send or show warns a suspect or exposes a reporter.",
     "P12": "A child in danger never waits in a queue.",
 }
-LATER = {"P9": "comes with the analysts' desk", "P10": "comes with the figures"}
+# Promises by the name of what they keep, beside their numbers.
+NAMED = {
+    "welfare": "Nobody is exposed beyond what a person should bear.",
+    "hold": "What the police hold stands still, and nobody outside can tell.",
+    "four-eyes": "What changes who may open, and what leaves in bulk, takes two different persons.",
+    "exercise": "An exercise leaves the house to nobody.",
+}
+PROMISES |= NAMED
+LATER: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,18 @@ PROOFS = (
                 "src/kindline/kernel/vault.py",
                 "recipients=mandate.recipients(purpose, clock.today()),",
                 'recipients=(*mandate.recipients(purpose, clock.today()), sealing_key("staff")),',
+            ),
+        ),
+    ),
+    Proof(
+        "P1",
+        "a report that another site sealed to one key more is taken",
+        "tests/faces/api/test_reports.py::test_one_recipient_more_than_the_mandate_names_is_one_too_many",
+        (
+            Edit(
+                "src/kindline/services/hotline/sealed_filing.py",
+                "if header.recipients != tuple(sorted(key.key_id for key in mandate.recipients(purpose, header.day))):",
+                "if False:",
             ),
         ),
     ),
@@ -153,10 +175,239 @@ PROOFS = (
         ),
     ),
     Proof(
+        "P7",
+        "a part of a case's bundle may be another than its head says",
+        "tests/services/hotline/test_case_file.py::test_any_changed_byte_is_found_and_its_part_is_named",
+        (
+            Edit(
+                "src/kindline/sealing/bundle.py",
+                'if hashlib.sha256(line).hexdigest() != entry["sha256"]:',
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
         "P8",
         "erased pages are freed and not overwritten",
         "tests/promises/test_p8_erasure.py::test_after_erasure_no_byte_of_it_is_in_any_live_file",
         (Edit("src/kindline/settings/engines.py", "PRAGMA secure_delete=ON;", "PRAGMA secure_delete=OFF;"),),
+    ),
+    Proof(
+        "P8",
+        "the keys of an erased report are not destroyed",
+        "tests/promises/test_p8_erasure.py::test_a_backup_from_before_opens_for_nobody_whatever_keys_he_has",
+        (
+            Edit(
+                "src/kindline/services/hotline/erasing.py",
+                "keys = erasable.destroy(nouns(report))",
+                "keys = erasable.destroy([])",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "an admitted envelope keeps its first copy, which lies under no key of ours",
+        "tests/promises/test_p8_erasure.py::test_of_an_admitted_report_one_copy_is_left_and_it_is_locked",
+        (
+            Edit(
+                "src/kindline/services/hotline/admission.py",
+                'done.update(admitted=True, blind=None, sealed=b"")',
+                "done.update(admitted=True, blind=None)",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "what an older backup brings back is not erased again",
+        "tests/promises/test_p8_erasure.py::test_what_a_backup_brings_back_is_erased_again_before_anything_runs",
+        (
+            Edit(
+                "src/kindline/services/hotline/erasing.py",
+                "returned, keys = entered - noted, set(erasable.known(noted))",
+                "returned, keys = set[UUID](), set(erasable.known(noted))",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "a legal hold does not stop an erasure",
+        "tests/promises/test_p8_erasure.py::test_a_legal_hold_stops_erasing_until_a_reason_lifts_it",
+        (
+            Edit(
+                "src/kindline/services/hotline/erasing.py",
+                "        refuse_if_held(report_id, *companions(report))\n",
+                "",
+            ),
+        ),
+    ),
+    Proof(
+        "P8",
+        "retention forgets ended reports",
+        "tests/services/hotline/test_retention.py"
+        "::test_an_ended_report_is_erased_when_its_time_is_over_and_not_a_day_sooner",
+        (
+            Edit(
+                "src/kindline/services/hotline/retention.py",
+                'Report.objects.filter(state="closed", closed_at__lte=rules()["report"].before)',
+                "Report.objects.none()",
+            ),
+        ),
+    ),
+    Proof(
+        "P9",
+        "an address is handed out without asking why",
+        "tests/promises/test_p9_people.py::test_nothing_is_handed_out_without_a_reason_and_none_without_a_licence",
+        (
+            Edit(
+                "src/kindline/services/hotline/assessment/taking.py",
+                "if taking.address is None or reason not in ADDRESS_REASONS:",
+                "if taking.address is None:",
+            ),
+        ),
+    ),
+    Proof(
+        "P9",
+        "the opened address stands on the screen as it is, ready to be followed",
+        "tests/faces/desk/test_assessment_in_a_browser.py::test_an_analyst_assesses_one_address_by_keyboard_alone",
+        (
+            Edit(
+                "src/kindline/faces/desk/opener/assessing.js",
+                'place.textContent = showing.defanged(state.item.content.raw ?? "");',
+                'place.textContent = state.item.content.raw ?? "";',
+            ),
+        ),
+    ),
+    Proof(
+        "P9",
+        "the line of a report names the analyst who judged it",
+        "tests/faces/desk/test_assessment.py::"
+        "test_a_supervisor_sees_load_and_no_page_or_query_joins_a_person_with_a_verdict",
+        (
+            Edit(
+                "src/kindline/kernel/welfare/discretion.py",
+                'return ROLE if by.startswith(f"{ROLE}:") else by',
+                "return by",
+            ),
+        ),
+    ),
+    Proof(
+        "welfare",
+        "the budget of a day has no end",
+        "tests/promises/test_p9_people.py::test_the_queue_stops_offering_when_the_days_budget_is_spent",
+        (
+            Edit(
+                "src/kindline/kernel/welfare/allowance.py",
+                "if used >= timedelta(minutes=limits.day):",
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
+        "welfare",
+        "a sitting is followed by the next",
+        "tests/promises/test_p9_people.py::test_after_a_sitting_there_is_a_pause",
+        (
+            Edit(
+                "src/kindline/kernel/welfare/allowance.py",
+                "if sitting >= timedelta(minutes=limits.sitting):",
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
+        "welfare",
+        "what was taken before the pause may be opened in it",
+        "tests/promises/test_p9_people.py::test_what_was_taken_before_the_pause_is_not_opened_in_it",
+        (Edit("src/kindline/kernel/welfare/exposure.py", "    if found.why:\n", "    if False:\n"),),
+    ),
+    Proof(
+        "hold",
+        "an address that the police hold is offered to analysts",
+        "tests/services/hotline/assessment/test_taking.py::test_what_is_held_is_offered_to_nobody",
+        (
+            Edit(
+                "src/kindline/services/hotline/assessment/waiting.py",
+                'return Q(pk__in=Hold.objects.values("subject"))',
+                "return Q(pk__in=[])",
+            ),
+        ),
+    ),
+    Proof(
+        "hold",
+        "what came under a hold in an analyst's hands is opened all the same",
+        "tests/services/hotline/assessment/test_taking.py::test_what_is_held_while_in_somebodys_hands_is_not_opened",
+        (
+            Edit(
+                "src/kindline/services/hotline/assessment/taking.py",
+                "    _let_go_of_held(taking, by)\n    with",
+                "    with",
+            ),
+        ),
+    ),
+    Proof(
+        "hold",
+        "a parcel does not ask whether a hold stands when it leaves",
+        "tests/kernel/outbox/test_holding.py::test_the_hold_itself_is_asked_at_the_moment_of_leaving",
+        (
+            Edit(
+                "src/kindline/kernel/outbox/claiming.py",
+                'return ~Q(subject__in=Hold.objects.values("subject"))',
+                "return Q()",
+            ),
+        ),
+    ),
+    Proof(
+        "hold",
+        "the reporter's status moves on under a hold",
+        "tests/promises/test_p11_warning.py::test_a_hold_stops_parcels_resolution_escalation_and_status",
+        (
+            Edit(
+                "src/kindline/services/hotline/stages.py",
+                'Report.objects.filter(pk__in=reports).exclude(addresses__state="held")',
+                "Report.objects.filter(pk__in=reports)",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "the share of abuse material is taken of all answers and no longer of those with a verdict",
+        "tests/promises/test_p10_figures.py::test_answers_without_a_verdict_are_in_no_share_of_verdicts",
+        (
+            Edit(
+                "src/kindline/services/hotline/figures/judging.py",
+                'return _answered().exclude(verdict="")',
+                "return _answered()",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "small numbers are hidden in public, and what subtraction gives back is not",
+        "tests/kernel/figures/test_suppression.py::test_no_hidden_number_follows_from_one_table",
+        (
+            Edit(
+                "src/kindline/kernel/figures/suppression.py",
+                "return shown[0] if shown else one.total\n",
+                "return None\n",
+            ),
+            Edit(
+                "src/kindline/kernel/figures/suppression.py",
+                "return [pivot for pivot, row in reduced if len(row) == 1]",
+                "return []",
+            ),
+        ),
+    ),
+    Proof(
+        "P10",
+        "a past that changed is not kept as a new version",
+        "tests/promises/test_p10_figures.py::test_a_past_that_changed_is_a_new_version_with_a_flag",
+        (
+            Edit(
+                "src/kindline/kernel/figures/freezing.py",
+                "if last and numbers(json.loads(last.content)) == numbers(json.loads(content)):",
+                "if last:",
+            ),
+        ),
     ),
     Proof(
         "P11",
@@ -254,5 +505,23 @@ PROOFS = (
                 "    if False:\n",
             ),
         ),
+    ),
+    Proof(
+        "four-eyes",
+        "the person who asked for another mandate may agree to it as well",
+        "tests/kernel/mandate/test_activating.py::test_the_same_person_twice_is_not_four_eyes",
+        (Edit("src/kindline/kernel/mandate/activating.py", "if by.get_username() == asked.asked_by:", "if False:"),),
+    ),
+    Proof(
+        "four-eyes",
+        "another mandate applies with one of the two signatures",
+        "tests/kernel/mandate/test_activating.py::test_one_signature_is_not_enough_whoever_asks",
+        (Edit("src/kindline/sealing/mandate_file.py", "    for key in pinned:\n", "    for key in pinned[:1]:\n"),),
+    ),
+    Proof(
+        "exercise",
+        "a parcel does not ask whether its mandate is an exercise",
+        "tests/promises/test_exercise.py::test_nothing_of_an_exercise_leaves_and_every_report_ends",
+        (Edit("src/kindline/kernel/outbox/posting.py", "kept = not inside and _is_exercise(under)", "kept = False"),),
     ),
 )

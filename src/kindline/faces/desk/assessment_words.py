@@ -76,6 +76,13 @@ WORDS_REASONS = {
     "danger": _("to see whether a child is in danger"),
     "check": _("to check something again"),
 }
+# What a reporter answered to the first question of the form.
+DANGER = {
+    "now": _("yes, now"),
+    "known": _("knows the child or the person"),
+    "self": _("is in the picture"),
+    "no": _("no"),
+}
 STOPS = {
     "budget": _("That is enough for today. New addresses are offered again from %(until)s. Thank you for your work."),
     "pause": _("Time for a pause. Stand up, drink something, look far away. It goes on at %(until)s."),

@@ -1,5 +1,6 @@
 """What every page of the desk shows around its own content: the queues with their counts, the open ring."""
 
+from collections import Counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from kindline.faces.desk import phrases
 from kindline.kernel.mandate.active import active
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import duty
+from kindline.services.hotline.assessment.law import at_the_desk
 from kindline.services.hotline.queue import CAP, counts
 
 WAITING = ("late",)
@@ -36,10 +38,20 @@ def zone() -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
+def title_of(queue: str) -> tuple[Any, Any]:
+    """Title and hint of a queue in the words of the mandate; a mandate that cannot be read has the founding one's."""
+    try:
+        here = at_the_desk(active().assessor_id)
+    except (OSError, SealingError, ValueError):
+        here = False
+    return phrases.queue(queue, assessed_here=here)
+
+
 def around(request: HttpRequest) -> dict[str, Any]:
-    """The navigation: three queries."""
+    """The navigation: three queries, none for an analyst."""
     role = request.user.role  # type: ignore[union-attr]
-    found = counts(role)
+    # Analysts have none of these queues.
+    found = Counter() if role == "analyst" else counts(role)
     casework = role in ("operator", "supervisor")
     return {
         # Analysts open what rings; the duty itself is the operators'.
@@ -61,7 +73,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entry(name: str, found: dict[str, int]) -> dict[str, Any]:
-    return {"name": name, "title": phrases.QUEUES[name][0], "count": shown(found[name])}
+    return {"name": name, "title": title_of(name)[0], "count": shown(found[name])}
 
 
 def shown(count: int) -> str:

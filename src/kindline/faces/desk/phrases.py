@@ -14,6 +14,13 @@ QUEUES = {
     "routed": (_("Routed, at work"), _("With the authorities, a provider or a person.")),
     "watching": (_("Watching for return"), _("Said to be gone, or silent; looked up again until that is sure.")),
 }
+# The same queues where licensed analysts assess.
+ASSESSED_HERE = QUEUES | {
+    "late": (_("Hand-over late"), _("No analyst has taken these envelopes in time.")),
+    "sealed": (_("Sealed, for the analysts"), _("Nobody has opened them yet.")),
+    "verdict": (_("Verdict awaited"), _("An analyst has opened them; not every address is judged yet.")),
+    "release": (_("Release awaited"), _("Judged; nobody has said yet that we may act.")),
+}
 TASKS = {
     "confirm_mailbox": (
         _("First-time mailboxes"),
@@ -168,7 +175,7 @@ VERDICTS = {
     "duplicate": _("already with them"),
     "no_feedback": _("no feedback, by agreement"),
 }
-OUTCOMES = VERDICTS | {
+ENDS = VERDICTS | {
     "removed_stated": _("removed, says the provider"),
     "not_found_stated": _("not found, says the provider"),
     "moved_stated": _("moved away, says the provider"),
@@ -188,7 +195,7 @@ GRADES = {
     "confirmed": _("confirmed"),
     "name_silent": _("name silent"),
 }
-SOURCES = {
+CONFIRMERS = {
     "police": _("the police"),
     "member": _("a member hotline"),
     "station": _("an outside station that may look"),
@@ -212,6 +219,16 @@ INSTRUCTIONS = {
     "preserve_first": _("preserve first"),
     "hold": _("hold until review"),
     "never_notify": _("never tell the host"),
+}
+WAYS = {"iccam": _("ICCAM"), "mail": _("encrypted mail"), "other": _("another way")}
+OUTCOMES = {
+    "removed": _("removed"),
+    "investigating": _("they are looking into it"),
+    "no_action": _("they do nothing about it"),
+}
+SOURCES = {
+    "iccam": _("the network's system, as a public program shows it"),
+    "network": _("the network's public list, as generally known"),
 }
 ACTIONS = {
     "removed": _("removed"),
@@ -295,7 +312,7 @@ SPOKEN = {
     "form": _("through its form"),
     "letter": _("by letter"),
 }
-WAYS = {
+REACHED = {
     "pickup": _("picks up with code and second factor"),
     "encrypted": _("encrypted mail"),
     "form": _("only through its own form"),
@@ -337,17 +354,25 @@ ROLES = {
 }
 # What a late clock waits for when a person has been asked.
 WAITS = {kind: title for kind, (title, _hint) in TASKS.items()}
+HITS = {
+    "report": _("report"),
+    "parcel": _("parcel"),
+    "notice": _("notice"),
+    "dossier": _("dossier"),
+    "provider": _("provider"),
+}
 WORDS = {
-    "outcome": OUTCOMES,
+    "end": ENDS,
     "grade": GRADES,
-    "source": SOURCES,
+    "confirmer": CONFIRMERS,
     "proposal": PROPOSALS,
     "role": ROLES,
-    "way": WAYS,
+    "reach": REACHED,
     "forwards": FORWARDS,
     "book": BOOK,
     "waits": WAITS,
     "reply": REPLIES,
+    "hit": HITS,
     "decision": DECISIONS,
     "clock": CLOCKS,
     "follows": FOLLOWS,
@@ -359,6 +384,9 @@ WORDS = {
     "classification": CLASSIFICATIONS,
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
+    "way": WAYS,
+    "outcome": OUTCOMES,
+    "source": SOURCES,
     "fact": FACTS,
     "why": WHY,
 }
@@ -367,3 +395,8 @@ WORDS = {
 def words(code: str, kind: str) -> Any:
     """The words for a code, or the code itself."""
     return WORDS[kind].get(code, code)
+
+
+def queue(name: str, *, assessed_here: bool) -> tuple[Any, Any]:
+    """The title and the hint of a queue of envelopes, under the mandate in force."""
+    return (ASSESSED_HERE if assessed_here else QUEUES)[name]

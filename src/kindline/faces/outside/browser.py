@@ -1,4 +1,4 @@
-"""A browser without script or cookies: one kept connection, and of each page only what its form needs."""
+"""A browser without script or cookie jar: one kept connection, and of each page only what its form needs."""
 
 import html
 import re
@@ -40,9 +40,9 @@ class Page:
 class Browser:
     """HTTP/1.1 over one connection, as cheap as it gets, so that measuring with it measures the server."""
 
-    def __init__(self, host: str, port: int, *, patience: float = 60) -> None:
+    def __init__(self, host: str, port: int, *, patience: float = 60, cookie: str = "") -> None:
         self._at, self._patience = (host, port), patience
-        self._common = f"Host: {host}:{port}\r\n"
+        self._common = f"Host: {host}:{port}\r\n" + (f"Cookie: {cookie}\r\n" if cookie else "")
         self._own = f"{self._common}Origin: http://{host}:{port}\r\nSec-Fetch-Site: same-origin\r\n"
         self._socket: socket.socket | None = None
 
@@ -50,11 +50,10 @@ class Browser:
         return self._ask(f"GET {path} HTTP/1.1\r\n{self._common}\r\n".encode())
 
     def post(self, path: str, fields: Mapping[str, str]) -> Page:
-        body = urlencode(fields).encode()
-        head = (
-            f"POST {path} HTTP/1.1\r\n{self._own}Content-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n"
-        )
+        return self.post_body(path, urlencode(fields).encode(), kind="application/x-www-form-urlencoded")
+
+    def post_body(self, path: str, body: bytes, *, kind: str) -> Page:
+        head = f"POST {path} HTTP/1.1\r\n{self._own}Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
         return self._ask(head.encode() + body)
 
     def close(self) -> None:

@@ -12,12 +12,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from kindline.client import key_files
+from kindline.client.police import answering, download, opening, trust
+from kindline.client.police.judgements import Judgement
+from kindline.client.police.opening import Item
 from kindline.faces.outside import ledger, script
 from kindline.faces.outside.acting import act
 from kindline.faces.outside.stage import Stage, write_whole
-from kindline.faces.police import answering, download, folder, key_files, opening, portal, trust
-from kindline.faces.police.judgements import Judgement
-from kindline.faces.police.opening import Item
+from kindline.faces.police import folder, portal
 
 HOLDING = ("hold", "preserve_first")
 BATCH = 150
@@ -136,12 +138,13 @@ class Officer:
         return self._send(mine, said)
 
     def end_referrals(self) -> dict[str, int]:
-        """Say how it ended at home where no provider was written to."""
+        """Say how it ended at home where no provider was written to by the hotline."""
+        alone = ("never_notify_home", "home") if self.stage.mandate == "assess-be-2017" else ("never_notify_home",)
         ended = {line["dossier"] for line in ledger.read(self.stage, "police/outcomes")}
         mine = [
             item
             for item in self.office.items()
-            if item.kind == "dossier" and item.content.get("route") == "never_notify_home" and item.dossier not in ended
+            if item.kind == "dossier" and item.content.get("route") in alone and item.dossier not in ended
         ]
         said = [Judgement(dossier=item.dossier, outcome="removed") for item in mine]
         result = self._send(mine, said)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kindline.faces.police.judgements import RELEASING
+from kindline.client.police.judgements import RELEASING
 
 # Two addresses in one line, as people paste them.
 GLUED = re.compile(r";(?=https?://)")

@@ -45,7 +45,7 @@ class Stored:
 
     @cached_property
     def reports(self) -> dict[str, str]:
-        """Receipt's row of the play → report, for every code that still opens one."""
+        """Receipt's row of the play → report, for every code that still opens one, or whose report was erased."""
         found = {}
         with quiet.reading(self.stage, "intake") as connection:
             for row in self.witness.receipts:
@@ -53,13 +53,21 @@ class Stored:
                 for key, salt, verifier, _stage in connection.execute(REPORT_OF_CODE, (code.locator,)):
                     if receipt.check(code, salt, verifier):
                         found[row["row"]] = key
-        return found
+        return found | {row: key for key, row in self.erased.items()}
+
+    @cached_property
+    def erased(self) -> dict[str, str]:
+        """Report → row of the play, for those that the register says were erased: their codes rightly open nothing."""
+        gone = self._column("SELECT subject FROM register_erasure")
+        return {UUID(key).hex: row for key, row in self.witness.report_of.items() if UUID(key).hex in gone}
 
     @cached_property
     def stage_of(self) -> dict[str, str]:
         """Report → what its reporter is shown; a withheld stage looks like waiting."""
         rows = self._rows("intake", "SELECT id, stage, stage_withheld FROM intake_report")
-        return {row["id"]: "received" if row["stage_withheld"] else row["stage"] for row in rows}
+        shown = {row["id"]: "received" if row["stage_withheld"] else row["stage"] for row in rows}
+        # Of an erased one the site shows nothing any more: what it showed last is in the outside's book.
+        return shown | {key: self.witness.stages.get(row, "") for key, row in self.erased.items()}
 
     @cached_property
     def core_reports(self) -> list[dict[str, Any]]:

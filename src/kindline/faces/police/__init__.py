@@ -1,4 +1,4 @@
-"""The police's own tool: fetch, open, answer, send. Runs on their machine without Django, with keys we never see.
+"""The police's own terminal: fetch, open, answer, send. Runs on their machine without Django, with keys we never see.
 
-Only `kindline.sealing` and the standard library; times come in as arguments, so that it can be rehearsed.
+What it opens and signs with is `kindline.client.police`; here are its folder, its way to the portal and the opener.
 """

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from kindline.faces.police.opening import Item
-from kindline.faces.police.refusals import Refused
+from kindline.client.police.opening import Item
+from kindline.client.refusals import Refused
 
 FORM = "kindline/opened/1"
 OPENED, TABLE = "opened.json", "opened.csv"

@@ -3,28 +3,16 @@
 import base64
 import json
 import secrets
-import urllib.error
-import urllib.request
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from kindline.faces.police.answering import stamp
-from kindline.faces.police.refusals import Refused
+from kindline.client.police.answering import stamp
+from kindline.client.refusals import Refused
+from kindline.client.wire import Answered, checked, exchange
 from kindline.sealing.answer import sign_document
 from kindline.sealing.keys import SigningPrivateKey
 
 CONTEXT = "portal-request"
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
-TIMEOUT = 60
-MAX_ANSWER = 256 * 1024 * 1024
-
-
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """A redirect could lead a signed request to another host: there are none."""
-
-    def redirect_request(self, *_args: Any, **_named: Any) -> None:
-        return None
 
 
 class StaleClock(Refused):
@@ -53,34 +41,18 @@ def ask(portal: str, *, want: str, key: SigningPrivateKey, at: datetime, extra: 
     """POST one signed request and return the body of the answer."""
     payload = {"at": stamp(at), "nonce": secrets.token_hex(16), "want": want, **extra}
     body = sign_document(payload, key=key, context=CONTEXT)
-    request = urllib.request.Request(
-        f"{checked(portal)}/police/machine/{want}",
-        data=body,
-        headers={"Content-Type": "application/json", "Accept": "application/json"},
-    )
-    opener = urllib.request.build_opener(NoRedirect, urllib.request.ProxyHandler({}))
+    headers = {"Content-Type": "application/json", "Accept": "application/json"}
+    answered = exchange("POST", f"{checked(portal)}/police/machine/{want}", headers=headers, body=body)
+    if answered.status != 200:
+        raise _refusal(answered)
+    return answered.body
+
+
+def _refusal(answered: Answered) -> Refused:
     try:
-        with opener.open(request, timeout=TIMEOUT) as answer:
-            return bytes(answer.read(MAX_ANSWER))
-    except urllib.error.HTTPError as error:
-        raise _refusal(error) from None
-    except (urllib.error.URLError, OSError):
-        raise Refused("the portal cannot be reached") from None
-
-
-def checked(portal: str) -> str:
-    """The portal's address without a trailing slash; Refused for plain HTTP to anywhere but this machine."""
-    parts = urlsplit(portal)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise Refused("the portal is reached over https only")
-    return portal.rstrip("/")
-
-
-def _refusal(error: urllib.error.HTTPError) -> Refused:
-    try:
-        said = json.loads(error.read(65536))
+        said = json.loads(answered.body)
     except ValueError:
         said = {}
     if said.get("error") == "stale":
         return StaleClock(said["now"])
-    return Refused(f"the portal refuses: {said.get('error', error.code)}")
+    return Refused(f"the portal refuses: {said.get('error', answered.status)}")

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from kindline.faces.police.answering import CONTEXT, FORM, stamp
-from kindline.faces.police.download import Parcel
-from kindline.faces.police.opening import Item
-from kindline.faces.police.refusals import Refused
-from kindline.faces.police.trust import Trust
+from kindline.client.police.answering import CONTEXT, FORM, stamp
+from kindline.client.police.download import Parcel
+from kindline.client.police.opening import Item
+from kindline.client.police.trust import Trust
+from kindline.client.refusals import Refused
 from kindline.sealing.answer import sign_document
 from kindline.sealing.keys import SigningPrivateKey
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kindline.faces.police.download import Download
-from kindline.faces.police.opening import open_all
-from kindline.faces.police.trust import Trust
+from kindline.client.police.download import Download
+from kindline.client.police.opening import open_all
+from kindline.client.police.trust import Trust
 from kindline.sealing.keys import SealingPrivateKey
 
 

@@ -5,10 +5,10 @@ A kept note is what `./kindline audit verify --checkpoint FILE` takes.
 
 from pathlib import Path
 
-from kindline.faces.police.download import log_size_and_root
+from kindline.client.police.download import log_size_and_root
+from kindline.client.police.trust import Trust
+from kindline.client.refusals import Refused
 from kindline.faces.police.folder import write_private
-from kindline.faces.police.refusals import Refused
-from kindline.faces.police.trust import Trust
 
 NOTES = "checkpoints"
 

@@ -32,6 +32,7 @@ DOCUMENTS = {
     "wrong_form": _("This is a signed file, but not of answers, or of another authority."),
     "not_signed_UnknownSigner": _("This file is signed by a key that the mandate does not name."),
     "not_signed_Tampered": _("This is not a signed file, or it was changed after signing."),
+    "at_the_desk": _("Whoever signed this works at the desk and answers there."),
     "not_signed_TooLarge": _("This file is too large."),
 }
 UNREADABLE = _("This is not a signed file of answers.")

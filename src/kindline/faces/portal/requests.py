@@ -12,6 +12,7 @@ from kindline.kernel import clock
 from kindline.kernel.mandate.versions import authorities
 from kindline.sealing.answer import UnknownSigner, verify_document
 from kindline.sealing.errors import SealingError
+from kindline.services.hotline.assessment.law import at_the_desk
 
 CONTEXT = "portal-request"
 FRESH = timedelta(minutes=5)
@@ -53,6 +54,8 @@ def _signed(body: bytes) -> Asked:
             continue
         except SealingError:
             raise BadRequest("unreadable", status=400) from None
+        if at_the_desk(authority.id):
+            raise BadRequest("at_the_desk")
         return Asked(authority.id, f"{authority.role}:{verified.signer_key_id}", verified.payload)
     raise BadRequest("unknown_signer")
 

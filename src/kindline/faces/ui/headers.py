@@ -12,6 +12,8 @@ NOTHING_BUT_OURS = (
 # One policy, `default`, passes HTML to htmx and refuses every script and script address (static/ui/trusted.js).
 WITH_SCRIPT = "; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types default"
 STAFF_FACES = ("desk", "portal")
+# It serves no page: whatever a browser is made to show of it may load, send and frame nothing.
+NOTHING = "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 DENIED = (
     "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
@@ -45,11 +47,12 @@ def locked_headers(face: str) -> dict[str, str]:
     """Every header that a page of this face carries, whatever its view says."""
     staff = face in STAFF_FACES
     denied = ", ".join(f"{feature}=()" for feature in DENIED)
+    policy = NOTHING if face == "api" else NOTHING_BUT_OURS + (WITH_SCRIPT if staff else "")
     headers = ALWAYS | {
-        "Content-Security-Policy": NOTHING_BUT_OURS + (WITH_SCRIPT if staff else ""),
+        "Content-Security-Policy": policy,
         "Permissions-Policy": f"{denied}, {STAFF_KEEPS if staff else SITE_KEEPS}",
     }
-    if staff:
+    if staff or face == "api":
         headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     if seconds := getattr(settings, "SECURE_HSTS_SECONDS", 0):
         headers["Strict-Transport-Security"] = f"max-age={seconds}; includeSubDomains"
@@ -62,13 +65,13 @@ class StrictHeaders:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self.headers = locked_headers(face())
-        self.staff = face() in STAFF_FACES
+        self.never_kept = face() in (*STAFF_FACES, "api")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         for name, value in self.headers.items():
             response.headers[name] = value
-        if self.staff and not request.path_info.startswith(settings.STATIC_URL):
+        if self.never_kept and not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cache-Control", "no-store")
         # Without a length the server sends pieces, which costs both sides and tells a slow reader nothing is missing.

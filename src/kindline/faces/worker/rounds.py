@@ -11,7 +11,8 @@ from django.db import close_old_connections, transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.sequencing import sequence
-from kindline.kernel.erasable.copying import keep_copy
+from kindline.kernel.erasable.copying import keep_copy_hourly
+from kindline.kernel.mandate import activating
 from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
@@ -29,6 +30,7 @@ from kindline.services.hotline import (
     followup,
     keeping,
     key_alarms,
+    lookups,
     proposing,
     reconciling,
     releases,
@@ -38,6 +40,7 @@ from kindline.services.hotline import (
     stages,
     tasks,
 )
+from kindline.services.hotline.figures.monthly import freeze_last_month
 from kindline.services.hotline.models import Task
 
 log = logging.getLogger("kindline.worker")
@@ -69,10 +72,12 @@ def show_failures() -> int:
 
 
 STEPS: tuple[Callable[[], int], ...] = (
+    activating.begin_due,
     admission.admit_waiting,
     keeping.lock_messages,
     duty.ring_on,
     carry,
+    lookups.answer_waiting,
     releases.open_orders,
     deciding.route_released,
     carrying_out.apply_decisions,
@@ -85,6 +90,7 @@ STEPS: tuple[Callable[[], int], ...] = (
     show_failures,
     reconciling.sign_joint,
     sequence,
+    keep_copy_hourly,
 )
 DAILY: tuple[Callable[[], int], ...] = (
     stages.publish_stages,
@@ -94,7 +100,7 @@ DAILY: tuple[Callable[[], int], ...] = (
     digest.send_digests,
     retention.carry_out,
     registers.carry_out,
-    keep_copy,
+    freeze_last_month,
 )
 
 

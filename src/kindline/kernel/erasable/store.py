@@ -28,6 +28,11 @@ def folder() -> Path:
     return Path(settings.KEYS_DIR) / FOLDER
 
 
+def copies() -> Path:
+    """Where the rolling copies and the ledger's own file lie: by default beside the keys, better on another disk."""
+    return Path(settings.KEY_COPIES or folder() / "rolling")
+
+
 def path() -> Path:
     """The file itself."""
     return folder() / NAME
@@ -83,6 +88,7 @@ def _opened(place: Path) -> sqlite3.Connection:
     for pragma in PRAGMAS:
         made.execute(f"PRAGMA {pragma}")
     if fresh:
-        place.chmod(0o600)
+        # The folder is its owner's alone, until an operator opens it to the group of worker, desk and portal.
+        place.chmod(0o660)
     made.executescript(TABLES)
     return made

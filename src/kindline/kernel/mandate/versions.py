@@ -11,11 +11,10 @@ from pathlib import Path
 from django.conf import settings
 
 from kindline.kernel.mandate.active import active, pinned_keys
+from kindline.kernel.mandate.files import VERSIONS
 from kindline.kernel.mandate.nouns import Authority, Mandate
 from kindline.kernel.mandate.reading import read
 from kindline.sealing.mandate_file import verify_mandate
-
-FOLDER = "versions"
 
 
 class UnknownVersion(LookupError):
@@ -27,13 +26,13 @@ def under(sha256: str) -> Mandate:
     now = active()
     if not sha256 or sha256 == now.sha256.hex():
         return now
-    law = _kept(f"{settings.DATA_DIR}/mandate/{FOLDER}", sha256)
+    law = _kept(f"{settings.DATA_DIR}/mandate/{VERSIONS}", sha256)
     return replace(law, authorities=law.authorities | now.authorities)
 
 
 def authorities() -> dict[str, Authority]:
     """Everybody who may still answer: those of the mandate in force, and those whom only earlier reports know."""
-    folder = Path(settings.DATA_DIR) / "mandate" / FOLDER
+    folder = Path(settings.DATA_DIR) / "mandate" / VERSIONS
     known: dict[str, Authority] = {}
     for path in sorted(folder.glob("*.toml")):
         known |= _kept(str(folder), path.stem).authorities

@@ -47,7 +47,12 @@ class Deadline(models.Model):
                 condition=models.Q(met_at=None, expired_at=None, stopped_at=None),
                 name="deadline_running",
             ),
-            models.Index(fields=["due_at"], condition=models.Q(met_at=None, stopped_at=None), name="deadline_unmet"),
+            models.Index(
+                fields=["noun", "kind", "due_at"],
+                condition=models.Q(met_at=None, stopped_at=None),
+                name="deadline_unmet",
+            ),
+            models.Index(fields=["due_at"], condition=models.Q(met_at=None, stopped_at=None), name="deadline_late"),
         ]
 
 

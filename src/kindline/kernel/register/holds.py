@@ -53,8 +53,8 @@ def standing() -> QuerySet[LegalHold]:
     return LegalHold.objects.filter(lifted_at=None).order_by("since")
 
 
-def refuse_if_held(subject: UUID) -> None:
-    """Held while a hold stands upon this very thing."""
-    hold = standing().filter(subject=subject).first()
+def refuse_if_held(*subjects: UUID) -> None:
+    """Held while a hold stands upon any of these."""
+    hold = standing().filter(subject__in=subjects).first()
     if hold:
         raise Held(f"{hold.authority}, {hold.reference}")

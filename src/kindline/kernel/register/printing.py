@@ -27,7 +27,7 @@ def words(kind: str, code: str, language: str) -> str:
 def art30(language: str) -> str:
     """The record of processing as Markdown: one table for each purpose."""
     lines = [f"# {words('art30', 'title', language)}", "", _intro("art30", language), ""]
-    for purpose in dict.fromkeys(entry.purpose for entry in entries()):
+    for purpose in _all()["purpose"]:
         lines += [f"## {words('purpose', purpose, language)}", "", *_table(purpose, language), ""]
     return "\n".join(lines)
 
@@ -63,8 +63,8 @@ def _row(entry: Entry, language: str) -> list[str]:
 
 def _kept(rule: Rule, language: str) -> str:
     trigger, then = words("trigger", rule.trigger, language), words("then", rule.then, language)
-    days = f"{rule.days} {words('head', 'days', language)} " if rule.days else ""
-    return f"{days}{trigger}; {then}" if rule.days else f"{then}, {trigger}"
+    unit = words("head", "day" if rule.days == 1 else "days", language)
+    return f"{rule.days} {unit} {trigger}; {then}" if rule.days else f"{then}, {trigger}"
 
 
 def _rows(titles: list[str], rows: list[list[str]]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.procedure.numbering import next_number
 from kindline.sealing import blind
+from kindline.sealing.errors import SealingError
 from kindline.services.hotline import duty, handover
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.intake.models import Envelope
@@ -94,23 +95,34 @@ def _open_report(accepted: Accepted, envelopes: Iterable[Envelope]) -> Report:
 
 def _open_address(report: Report, envelope: Envelope) -> None:
     address = Address.objects.create(report=report, ordinal=envelope.ordinal, envelope=envelope.sha256)
-    if envelope.blind is None:
+    named = _blinded(envelope)
+    if named is None:
         return
-    blinded = json.loads(vault.open_with("worker", "index", bytes(envelope.blind), info=_blind_info(envelope.pk)))
+    version, key = named
     BlindTag.objects.bulk_create(
         BlindTag(
             address=address,
             epoch=epoch,
-            canon_version=blinded["canon_version"],
-            tag=blind.tag(
-                vault.index_key(epoch),
-                epoch=epoch,
-                canon_version=blinded["canon_version"],
-                address_key=bytes.fromhex(blinded["key"]),
-            ),
+            canon_version=version,
+            tag=blind.tag(vault.index_key(epoch), epoch=epoch, canon_version=version, address_key=key),
         )
         for epoch in vault.index_epochs()[:2]
     )
+
+
+def _blinded(envelope: Envelope) -> tuple[str, bytes] | None:
+    """Version and hash of the address as its site sealed them to the index worker; None when they cannot be read.
+
+    Another site may have sealed nonsense: the report is handed over all the same, and a release of it, which then
+    equals no tag, ends at a person (P3).
+    """
+    if envelope.blind is None:
+        return None
+    try:
+        said = json.loads(vault.open_with("worker", "index", bytes(envelope.blind), info=_blind_info(envelope.pk)))
+        return str(said["canon_version"])[:40], bytes.fromhex(said["key"])
+    except (SealingError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _blind_info(envelope: UUID) -> bytes:

@@ -15,6 +15,7 @@ from kindline.provenance.address import Locator
 from kindline.sealing.codes import grouped
 from kindline.services.hotline import forms, letters, notice_text, withdrawing
 from kindline.services.hotline.clocks import start_clock
+from kindline.services.hotline.copies import keep_copies, seal_copies
 from kindline.services.hotline.deciding import find_out_in_time, latest, moved, route, write_decision
 from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.services.hotline.notices import CODE_CHARS, new_code
@@ -53,10 +54,14 @@ def _announce(row: tuple[UUID, object]) -> int:
         with transaction.atomic(using="core"):
             return _lay_ready(notice.pk, lines)
     code = new_code(CODE_CHARS)
-    sealed = notice_text.seal(notice, notice_text.write(notice, lines), code=code)
+    machine = notice_text.write(notice, lines)
+    sealed = notice_text.seal(notice, machine, code=code)
     kill_points.reach("notice.sealed")
+    copied = seal_copies(notice, items, machine)
     with transaction.atomic(using="core"):
-        return _send(notice.pk, items, sealed=sealed, code=code)
+        sent = _send(notice.pk, items, sealed=sealed, code=code)
+        keep_copies(copied if sent else ())
+    return sent
 
 
 def _lay_ready(notice_id: UUID, lines: list[tuple[NoticeItem, Locator]]) -> int:

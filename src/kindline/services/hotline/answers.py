@@ -90,6 +90,14 @@ def record_answers(document: bytes) -> list[AnswerResult]:
     return results
 
 
+def record_from_outside(document: bytes) -> list[AnswerResult]:
+    """The same at a door that is not the desk's: whoever works at the desk answers there, where exposure is counted."""
+    authority, _, _ = _verified(document)
+    if at_the_desk(authority.id):
+        raise BadDocument("at_the_desk")
+    return record_answers(document)
+
+
 def moment(text: object) -> datetime:
     """An aware moment; ValueError for anything else."""
     found = datetime.fromisoformat(text) if isinstance(text, str) else None

@@ -7,6 +7,8 @@ class HotlineConfig(AppConfig):
 
     def ready(self) -> None:
         from kindline.kernel.outbox.arrivals import register
+        from kindline.services.hotline.figures.registering import register_figures
         from kindline.services.hotline.replies import Replies
 
         register("notices", Replies())
+        register_figures()

@@ -18,6 +18,7 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.audit.sequencing import sequence
 from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.mandate.active import active, pinned_keys
+from kindline.kernel.mandate.files import VERSIONS
 from kindline.kernel.outbox.models import Acknowledgement, Attempt, Parcel
 from kindline.kernel.people.models import Role, User
 from kindline.kernel.procedure.models import Event
@@ -26,8 +27,9 @@ from kindline.sealing.bundle import pack
 from kindline.sealing.erasable import KeyGone
 from kindline.sealing.keys import SealingPublicKey
 from kindline.sealing.merkle import inclusion_proofs
+from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.models import Address, Answer, Decision, Dossier, Notice, NoticeItem, Released, Report
-from kindline.services.hotline.traces import nouns
+from kindline.services.hotline.traces import answers_about, nouns
 
 MAY_REQUEST, MAY_CONFIRM = (Role.SUPERVISOR,), (Role.SUPERVISOR, Role.OPERATOR)
 WITH_BODY = ("handover", "addition", "dossier")
@@ -90,13 +92,7 @@ def _subjects(report: Report) -> Iterator[UUID]:
     notices = set(NoticeItem.objects.filter(**within).values_list("notice", flat=True))
     yield from notices
     yield from Parcel.objects.filter(subject__in=[*addresses, *notices]).values_list("pk", flat=True)
-    yield from _answers(report).values_list("pk", flat=True)
-
-
-def _answers(report: Report) -> models.QuerySet[Answer]:
-    words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report)).values("proof_sha256")
-    orders = models.Q(releaseorder__address__report=report)
-    return Answer.objects.filter(orders | models.Q(sha256__in=words)).distinct().order_by("received_at", "pk")
+    yield from answers_about(report).values_list("pk", flat=True)
 
 
 def _parts(report: Report, about: Collection[UUID]) -> dict[str, Any]:
@@ -106,13 +102,14 @@ def _parts(report: Report, about: Collection[UUID]) -> dict[str, Any]:
         "addresses": [_row(row) for row in report.addresses.order_by("ordinal")],
         "events": [_row(row) for row in Event.objects.filter(noun__in=about).order_by("recorded_at", "pk")],
         "decisions": [_row(row) for row in Decision.objects.filter(address__in=own).order_by("decided_at", "pk")],
+        "opinions": [_row(row) for row in Opinion.objects.filter(address__in=own).order_by("address", "number")],
         "dossiers": [_row(row) for row in Dossier.objects.filter(address__in=own).order_by("number")],
         "notices": [_row(row) for row in Notice.objects.filter(pk__in=about).order_by("made_at", "pk")],
         "lines": [_row(row) for row in NoticeItem.objects.filter(address__in=own).order_by("notice", "line")],
         "parcels": [_parcel(row) for row in Parcel.objects.filter(pk__in=about).order_by("created_at", "pk")],
-        "answers": list(_documents(_answers(report))),
+        "answers": list(_documents(answers_about(report))),
         "log": _log({str(subject) for subject in about}),
-        "mandate": _mandate(),
+        "mandates": [_mandate(path) for path in _mandate_files(report)],
         "keys": {name: vault.verify_key(name).to_text() for name in ("platform", "site", "log")},
     }
 
@@ -188,13 +185,19 @@ def _hashes(size: int) -> Iterable[bytes | memoryview]:
     return rows.values_list("leaf_hash", flat=True).iterator()
 
 
-def _mandate() -> dict[str, Any]:
+def _mandate_files(report: Report) -> Iterator[Path]:
+    """The mandate the report was filed under, and the one in force, whose officers may have answered."""
     folder = Path(settings.DATA_DIR) / "mandate"
-    files = {"file": folder / "active.toml", "signatures": folder / "active.toml.sig"}
-    return {name: base64.b64encode(path.read_bytes()).decode() for name, path in files.items()} | {
-        "id": active().id,
-        "pinned": [key.to_text() for key in pinned_keys()],
-    }
+    filed_under = folder / VERSIONS / f"{report.mandate_sha256}.toml"
+    if report.mandate_sha256 != active().sha256.hex() and filed_under.exists():
+        yield filed_under
+    yield folder / "active.toml"
+
+
+def _mandate(path: Path) -> dict[str, Any]:
+    files = {"file": path, "signatures": path.with_suffix(".toml.sig")}
+    said = {name: base64.b64encode(file.read_bytes()).decode() for name, file in files.items()}
+    return said | {"pinned": [key.to_text() for key in pinned_keys()]}
 
 
 def _content(report: Report) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kindline.kernel.outbox.posting import key_for
 from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
-from kindline.services.hotline import handover, law, member_paste, tasks, transfers, verdicts
+from kindline.services.hotline import copies, handover, law, member_paste, tasks, transfers, verdicts
 from kindline.services.hotline.ageing import age_of
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Decision, Dossier
@@ -58,6 +58,8 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
     )
     row.envelope = sealed.hash.hex()
     row.save(force_insert=True)
+    if purpose == "member":
+        copies.for_member(row, content)
     handover.post_dossier(row, sealed=sealed.to_bytes(), urgent=address.report.urgent)
     _await(row)
     return row

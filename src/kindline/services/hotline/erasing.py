@@ -8,12 +8,13 @@ What erasure does not reach: copies of the keys younger than their horizon (`ker
 and providers were given, and PostgreSQL's own files until they are reused.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
+from django.db.models import Model, QuerySet
 
 from kindline.kernel import clock
 from kindline.kernel.audit.record import record
@@ -25,8 +26,10 @@ from kindline.kernel.register.models import Erasure
 from kindline.services.hotline.forgetting import forget
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import NoticeItem, Report
-from kindline.services.hotline.traces import evidence, nouns
+from kindline.services.hotline.traces import companions, evidence, nouns
 
+Row = TypeVar("Row", bound=Model)
+PORTION = 500
 BY_HAND, RETENTION, RESTORE = "by_hand", "retention", "restore"
 # While a provider may still come for it, a notice keeps its other lines.
 NOTICE_READ = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
@@ -52,13 +55,15 @@ class Erased:
 
 
 def erase_report(report_id: UUID, *, by: str, cause: str = BY_HAND, noted: Mapping[str, Any] | None = None) -> Erased:
-    """Erase an ended report everywhere. May be repeated. NotEnded while something is owed, Held under a legal hold.
+    """Erase an ended report everywhere. May be repeated. NotEnded while something is owed.
+
+    Held while a legal hold stands upon it, or upon another report whose signed proof would go with it.
 
     `noted` is added to the evidence: what was tried before, as counts.
     """
     with transaction.atomic(using="core"):
         report = Report.objects.select_for_update().get(pk=report_id)
-        refuse_if_held(report_id)
+        refuse_if_held(report_id, *companions(report))
         if owed(report):
             raise NotEnded(owed(report))
         found = evidence(report) | dict(noted or {})
@@ -71,15 +76,17 @@ def reapply(*, by: str = "worker") -> int:
 
     Run before anything else of a restored installation does.
     """
-    entered, noted = ledger.entered(), set(Erasure.objects.values_list("subject", flat=True))
-    returned = Report.objects.filter(pk__in=set(entered) - noted)
-    again = {*returned, *_with_keys(noted), *_with_envelopes({*entered, *noted})}
-    # What that backup had not admitted yet has no row in core.
-    Accepted.objects.filter(pk__in={*entered} - {report.pk for report in again}).delete()
+    entered, noted = set(ledger.entered()), set(Erasure.objects.values_list("subject", flat=True))
+    returned, keys = entered - noted, set(erasable.known(noted))
+    accepted = {row.pk for row in _rows(Accepted.objects.all(), entered | noted)}
+    again = list(_rows(Report.objects.all(), returned | keys | accepted))
     for report in again:
         with transaction.atomic(using="core"):
             parcels = _forget(report, by=by, cause=RESTORE)
         _everywhere(report, parcels, {})
+    # What that backup had not admitted yet has no row in core.
+    for row in _rows(Accepted.objects.all(), accepted):
+        row.delete()
     return len(again)
 
 
@@ -118,15 +125,11 @@ def _everywhere(report: Report, parcels: int, found: Mapping[str, Any]) -> Erase
     return Erased(report.pk, envelopes, parcels, overwritten=core and intake and keys)
 
 
-def _with_keys(subjects: Collection[UUID]) -> list[Report]:
-    """Reports erased here whose keys an older copy of the keys brought back."""
-    there = erasable.known(subjects)
-    return list(Report.objects.filter(pk__in=list(there)))
-
-
-def _with_envelopes(subjects: Collection[UUID]) -> list[Report]:
-    there = Accepted.objects.filter(pk__in=subjects).values_list("pk", flat=True)
-    return list(Report.objects.filter(pk__in=list(there)))
+def _rows(rows: QuerySet[Row], ids: Collection[UUID]) -> Iterator[Row]:
+    """Those of the rows that have these ids, asked for in portions: a ledger grows for ever."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), PORTION):
+        yield from rows.filter(pk__in=wanted[start : start + PORTION])
 
 
 def _overwrite(alias: str) -> bool:

@@ -1,11 +1,11 @@
-"""One box finds a report by its number, a parcel by its id, a notice by its number, a provider by its name."""
+"""One box finds a report or a dossier by number, a parcel by its id, a notice by its number, a provider by its name."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.outbox.models import Parcel
-from kindline.services.hotline.models import Address, Notice, Report
+from kindline.services.hotline.models import Address, Dossier, Notice, Report
 
 AT_MOST = 25
 
@@ -21,11 +21,11 @@ class Found:
 
 
 def find(text: str) -> tuple[Found, ...]:
-    """What the text names. Addresses cannot be looked for: nobody here knows them."""
+    """What the text names. Addresses are not looked for here: `lookups` asks the index worker."""
     wanted = text.strip()
     if not wanted or len(wanted) > 120 or not wanted.isprintable():
         return ()
-    return (*_by_number(wanted), *_by_id(wanted), *_notices(wanted), *_providers(wanted))
+    return (*_by_number(wanted), *_dossiers(wanted), *_by_id(wanted), *_notices(wanted), *_providers(wanted))
 
 
 def _by_number(wanted: str) -> list[Found]:
@@ -33,6 +33,14 @@ def _by_number(wanted: str) -> list[Found]:
     if not (digits.isascii() and digits.isdecimal() and len(digits) <= 15):
         return []
     return [Found("report", str(row.number), row.pk) for row in Report.objects.filter(number=int(digits))]
+
+
+def _dossiers(wanted: str) -> list[Found]:
+    letter, digits = wanted[:1].upper(), wanted[1:].lstrip("- ")
+    if letter != "D" or not (digits.isascii() and digits.isdecimal() and len(digits) <= 15):
+        return []
+    rows = Dossier.objects.filter(number=int(digits)).values_list("number", "address__report_id", "country")
+    return [Found("dossier", f"D-{number}", report, country) for number, report, country in rows]
 
 
 def _by_id(wanted: str) -> list[Found]:

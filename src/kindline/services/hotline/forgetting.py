@@ -7,14 +7,16 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from kindline.kernel.outbox.models import NOT_LEFT, Acknowledgement, Parcel
-from kindline.services.hotline.assessment.models import Opinion, Taking
+from kindline.services.hotline.assessment.models import Taking
 from kindline.services.hotline.models import (
     Address,
     Answer,
     BlindTag,
     Decision,
     Dossier,
+    DossierCopy,
     Notice,
+    NoticeCopy,
     ProviderForm,
     Released,
     ReleaseOrder,
@@ -22,7 +24,7 @@ from kindline.services.hotline.models import (
     Report,
     Task,
 )
-from kindline.services.hotline.traces import nouns
+from kindline.services.hotline.traces import answers_about
 
 NOTHING = b""
 # The first thing an erased stub says of itself.
@@ -33,9 +35,11 @@ def forget(report: Report) -> int:
     """Empty everything about a report, inside the caller's transaction; how many parcels lost their body."""
     addresses = list(report.addresses.all())
     ids = [address.pk for address in addresses]
-    _forget_answers(ids, report)
-    Opinion.objects.filter(address__in=ids).update(box=None, codes=[])
-    Taking.objects.filter(report=report, ended_at__isnull=False).delete()
+    _forget_answers(report)
+    NoticeCopy.objects.filter(item__address__in=ids).delete()
+    DossierCopy.objects.filter(dossier__address__in=ids).delete()
+    # Who had it in hand is nobody's business afterwards; the codes that were recorded go on counting.
+    Taking.objects.filter(report=report).delete()
     for model in (BlindTag, ReleaseOrder, Released):
         model.objects.filter(address__in=ids).delete()
     Decision.objects.filter(address__in=ids).update(claims_sealed=NOTHING, claims_key=NOTHING, claims_sha256="")
@@ -48,12 +52,9 @@ def forget(report: Report) -> int:
     return Parcel.objects.filter(subject__in=[report.pk, *ids]).update(sealed_body=NOTHING)
 
 
-def _forget_answers(addresses: list[UUID], report: Report) -> None:
+def _forget_answers(report: Report) -> None:
     """A signed file carries releases that our routing key opens. Its hash stays, in the log and here; the file goes."""
-    words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report))
-    files = set(Answer.objects.filter(releaseorder__address__in=addresses).values_list("sha256", flat=True))
-    files |= set(Opinion.objects.filter(address__in=addresses).values_list("answer__sha256", flat=True))
-    files |= set(words.values_list("proof_sha256", flat=True))
+    files = set(answers_about(report).values_list("sha256", flat=True))
     Answer.objects.filter(sha256__in=files).update(document=NOTHING)
     Acknowledgement.objects.filter(proof_sha256__in=files).update(proof=NOTHING)
 

@@ -122,7 +122,12 @@ def bundle(parcels: Sequence[Parcel], *, authority: str, by: str) -> bytes:
             deadlines.meet(row.subject, "handover")
         record("handover.fetched", subject=authority, by=by, facts={"parcels": [str(row.pk) for row in taken]})
     kill_points.reach("handover.fetched")
-    return download([{"parcel": str(row.pk), **json.loads(erasable.unlock(row.sealed_body))} for row in taken])
+    return download([entry_of(row) for row in taken])
+
+
+def entry_of(parcel: Parcel) -> dict[str, Any]:
+    """A parcel as it stands in a download: what it is, and its envelopes, sealed."""
+    return {"parcel": str(parcel.pk), **json.loads(erasable.unlock(parcel.sealed_body))}
 
 
 def download(parcels: Sequence[Mapping[str, Any]]) -> bytes:

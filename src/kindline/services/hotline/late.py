@@ -62,12 +62,12 @@ class Summary:
     tasks: int
 
 
-def first_late() -> QuerySet[Deadline]:
-    """One row for each thing that is late: its first clock that nobody met."""
+def first_late(moment: datetime | None = None) -> QuerySet[Deadline]:
+    """One row for each thing that is late at a moment, now unless it is named: its first clock that nobody met."""
     earlier = Deadline.objects.filter(
         noun=OuterRef("noun"), kind=OuterRef("kind"), met_at=None, stopped_at=None, due_at__lt=OuterRef("due_at")
     )
-    return _unmet().filter(~Exists(earlier), due_at__lte=clock.now())
+    return _unmet().filter(~Exists(earlier), due_at__lte=moment or clock.now())
 
 
 def coming() -> QuerySet[Deadline]:

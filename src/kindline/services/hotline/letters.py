@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -28,12 +28,16 @@ def send(
     files: Sequence[tuple[str, bytes]] = (),
     seal_to: str = "",
     reply_token: str = "",
+    about: Collection[UUID] = (),
 ) -> Parcel:
     """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
 
-    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else.
-    Answers and bounces of a letter with a `reply_token` find the way back to its subject (`replies`).
+    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. What they say is
+    erased with the first of the addresses they are `about` (P8). Answers and bounces of a letter
+    with a `reply_token` find the way back to its subject (`replies`).
     """
+    if files and not about:
+        raise ValueError("files say something about an address: name it, so that they are erased with it")
     reply_to = reply_address(reply_token) if reply_token else ""
     letter = body(to=to, title=title, text=text, files=files, seal_to=seal_to, reply_to=reply_to)
     return post(
@@ -44,6 +48,7 @@ def send(
         body=vault.seal_to("mail", letter, info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
+        locked_under=about,
         under=law.of_noun(subject),
     )
 

@@ -51,7 +51,11 @@ class Report(Stateful):
     said_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "received_hour"])]
+        indexes = [
+            # A queue is put in order from this index alone; the rows are read for the page that is shown.
+            models.Index(fields=["state", "-urgent", "received_hour", "number", "id"], name="report_in_order"),
+            models.Index(fields=["received_hour", "number"], name="report_of_a_month"),
+        ]
 
 
 class Address(Stateful):
@@ -79,7 +83,7 @@ class Address(Stateful):
     ask_again_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state"])]
+        indexes = [models.Index(fields=["state", "report"], name="address_of_a_queue")]
         constraints = [models.UniqueConstraint(fields=["report", "ordinal"], name="one_ordinal_a_report")]
 
 
@@ -94,6 +98,19 @@ class BlindTag(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["address", "epoch"], name="one_tag_an_epoch")]
         indexes = [models.Index(fields=["tag"])]
+
+
+class Lookup(models.Model):
+    """Whether one address was reported: sealed to the index worker, answered with reports, forgotten in an hour."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    # Emptied with the answer: from then on nobody can tell what was asked.
+    sealed = models.BinaryField()
+    asked_by = models.CharField(max_length=120)
+    asked_at = models.DateTimeField(db_index=True)
+    answered_at = models.DateTimeField(null=True)
+    times = models.PositiveIntegerField(default=0)
+    reports = models.JSONField(default=list)
 
 
 class Answer(models.Model):
@@ -187,6 +204,17 @@ class Dossier(models.Model):
         return stands is not None and (stands.route, stands.country) != mine
 
 
+class DossierCopy(models.Model):
+    """A referral, sealed to a key of a member hotline's own system, which fetches it and gives its reference itself."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="copies")
+    key_id = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier", "key_id"], name="one_dossier_copy_a_key")]
+
+
 class Notice(Stateful):
     """A request to one provider with all its addresses of a window. Its text waits sealed under the pick-up code."""
 
@@ -210,6 +238,9 @@ class Notice(Stateful):
     failures = models.PositiveSmallIntegerField(default=0)
     closed_until = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["state", "made_at"], name="notice_out")]
+
 
 class NoticeItem(models.Model):
     """One address in a notice, by line; the address itself stands only in the sealed text."""
@@ -223,6 +254,17 @@ class NoticeItem(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "line"], name="one_line_a_notice")]
+
+
+class NoticeCopy(models.Model):
+    """A line of a notice, sealed to a key of its provider's own system: fetched without the code in the mail."""
+
+    item = models.ForeignKey(NoticeItem, on_delete=models.CASCADE, related_name="copies")
+    key_id = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "key_id"], name="one_copy_a_key")]
 
 
 class Task(models.Model):

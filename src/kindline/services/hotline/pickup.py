@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pyotp
 from django.db import transaction
@@ -68,16 +69,8 @@ class OpenedNotice:
 def open_notice(number: str, *, code: str, factor: str) -> OpenedNotice:
     """Show a notice to its provider. The log's leaf is committed before the text is returned (P7)."""
     notice, machine = _enter(number, code, factor)
-    with transaction.atomic(using="core"):
-        notice = Notice.objects.select_for_update().get(pk=notice.pk)
-        if notice.state not in LEFT:
-            raise Refused
-        by = f"provider:{notice.provider.slug}"
-        if notice.state == "announced":
-            advance(notice, "pick_up", by=by, role="provider")
-            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
-        record("notice.shown", subject=notice.pk, by=by)
-        actions = dict(notice.items.values_list("line", "action"))
+    notice = note_shown(notice.pk, by=f"provider:{notice.provider.slug}")
+    actions = dict(notice.items.values_list("line", "action"))
     # Lines withdrawn before anybody read them, by a hold for instance, are not shown (P11).
     machine = notice_text.only(machine, actions)
     said = {line: action if action in ACTIONS else "" for line, action in actions.items()}
@@ -148,6 +141,38 @@ def _act(item: NoticeItem, action: str, *, by: str, role: str, at: datetime) -> 
     if action in ("removed", "not_found", "moved"):
         advance(address, "watch", by=by, role=role, facts={"action": action}, occurred_at=at)
         start_clock(address.pk, "watch")
+
+
+def note_shown(notice_id: UUID, *, by: str) -> Notice:
+    """The provider is shown a notice; whoever calls has made sure that it is the provider. Refused unless it left.
+
+    Commits before it returns: only then may a line of it leave (P7).
+    """
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
+        if notice.state not in LEFT:
+            raise Refused
+        if notice.state == "announced":
+            advance(notice, "pick_up", by=by, role="provider")
+            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
+        record("notice.shown", subject=notice.pk, by=by)
+    return notice
+
+
+def note_acknowledged(notice_id: UUID, *, by: str) -> Notice:
+    """The provider has read it; whoever calls has made sure that it is the provider. Repeating changes nothing."""
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice_id)
+        _acknowledge(notice, by=by, role="provider", at=clock.now())
+    return notice
+
+
+def note_actions(notice_id: UUID, *, actions: Mapping[int, str], by: str) -> Notice:
+    """What the provider did, per line, said by its own system. ValueError for an unknown line or action."""
+    with transaction.atomic(using="core"):
+        notice = Notice.objects.select_for_update().get(pk=notice_id)
+        take_actions(notice, actions, by=by, role="provider", at=clock.now())
+    return notice
 
 
 def is_genuine(number: str, check_code: str) -> bool:

@@ -6,7 +6,8 @@ cost no more than ten thousand.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ CAP = 1000
 PAGE = 50
 BEFORE_ACKNOWLEDGEMENT = ("received", "handed_over")
 ACKNOWLEDGEMENT_CLOCKS = ("handover", "handover_ack", "handover_ack_urgent")
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 NOTICES_OUT = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
 # A queue of envelopes by the states of the addresses inside; `late` and `sealed` look at the report itself.
 ADDRESS_QUEUES: Mapping[str, tuple[str, ...]] = {
@@ -134,7 +136,7 @@ class Page:
 def envelopes(queue: str) -> QuerySet[Report]:
     """The reports of a queue, unordered."""
     if queue == "late":
-        return Report.objects.filter(Exists(_overdue()), state__in=BEFORE_ACKNOWLEDGEMENT)
+        return Report.objects.filter(Exists(_overdue(clock.now())), state__in=BEFORE_ACKNOWLEDGEMENT)
     if queue == "sealed":
         return Report.objects.filter(state__in=BEFORE_ACKNOWLEDGEMENT)
     if queue not in ADDRESS_QUEUES:
@@ -143,18 +145,20 @@ def envelopes(queue: str) -> QuerySet[Report]:
     return Report.objects.filter(pk__in=inside.values("report_id"))
 
 
-def _overdue() -> QuerySet[Deadline]:
+def _overdue(now: datetime) -> QuerySet[Deadline]:
     # An expired clock that was never met is as late as a running one past its time.
-    unmet = Deadline.objects.filter(noun=OuterRef("pk"), met_at=None, stopped_at=None, due_at__lte=clock.now())
+    unmet = Deadline.objects.filter(noun=OuterRef("pk"), met_at=None, stopped_at=None, due_at__lte=now)
     return unmet.filter(kind__in=ACKNOWLEDGEMENT_CLOCKS)
 
 
 def waiting(queue: str, *, filters: Filters | None = None, page: int = 1, size: int = PAGE) -> Page:
     """One page of a queue: five queries."""
     chosen = filters or Filters()
-    found = envelopes(queue).filter(chosen.condition()).order_by(*SORTS.get(chosen.sort, SORTS["due"]))
+    order = SORTS.get(chosen.sort, SORTS["due"])
+    found = envelopes(queue).filter(chosen.condition()).order_by(*order)
     start = (page - 1) * size
-    reports = list(found[start : start + size + 1])
+    # Put in order by what the index holds; whole rows are read for this page only.
+    reports = list(Report.objects.filter(pk__in=found.values("pk")[start : start + size + 1]).order_by(*order))
     return Page(rows=rows(reports[:size]), number=page, more=len(reports) > size)
 
 
@@ -238,26 +242,42 @@ def _parcels(reports: Iterable[UUID]) -> dict[UUID, Carried]:
 
 def counts(role: str) -> dict[str, int]:
     """How many wait in each queue and at each kind of task, at most `CAP` each: one query in core, one in intake."""
-    queues: dict[str, QuerySet[Any]] = {name: envelopes(name) for name in QUEUES}
-    queues["turns"] = first_late()
-    queues["notices"] = Notice.objects.filter(state__in=NOTICES_OUT)
-    roles = ("operator", "supervisor") if role == "supervisor" else (role,)
-    for kind in tasks.ROLES:
-        queues[kind] = Task.objects.filter(done_at=None, kind=kind, role__in=roles)
-    found = _count_all(queues)
+    connection = connections["core"]
+    names, sql, values = _statement(role, connection.vendor)
+    mark, now = (connection.ops.adapt_datetimefield_value(moment) for moment in (LONG_AGO, clock.now()))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [now if value == mark else value for value in values])
+        found = dict(zip(names, (int(n) for n in cursor.fetchone()), strict=True))
     found["questions"] = Message.objects.filter(to_reporter=False, answered=False)[:CAP].count()
     return found
 
 
-def _count_all(queues: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
-    """Many capped counts in one statement, which the ORM cannot say."""
+@lru_cache(maxsize=16)
+def _statement(role: str, vendor: str) -> tuple[tuple[str, ...], str, tuple[Any, ...]]:
+    """Many capped counts in one statement, which the ORM cannot say; written once, for it stands on every page.
+
+    `LONG_AGO` stands where the present moment belongs.
+    """
+    queues = _to_count(role)
     parts, values = [], []
     for rows_of in queues.values():
-        capped = rows_of.order_by().values("pk")[:CAP]
-        sql, params = capped.query.get_compiler("core").as_sql()
+        sql, params = rows_of.order_by()[:CAP].query.get_compiler("core").as_sql()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
         values.extend(params)
-    with connections["core"].cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
-        row = cursor.fetchone()
-    return dict(zip(queues, (int(n) for n in row), strict=True))
+    return tuple(queues), f"SELECT {', '.join(parts)}", tuple(values)
+
+
+def _to_count(role: str) -> dict[str, QuerySet[Any]]:
+    """What is counted, each by one column, from an index alone where there is one."""
+    queues: dict[str, QuerySet[Any]] = {
+        name: Address.objects.filter(state__in=states).values("report_id").distinct()
+        for name, states in ADDRESS_QUEUES.items()
+    }
+    before = Report.objects.filter(state__in=BEFORE_ACKNOWLEDGEMENT)
+    queues |= {"late": before.filter(Exists(_overdue(LONG_AGO))).values("pk"), "sealed": before.values("pk")}
+    queues["turns"] = first_late(LONG_AGO).values("pk")
+    queues["notices"] = Notice.objects.filter(state__in=NOTICES_OUT).values("pk")
+    roles = ("operator", "supervisor") if role == "supervisor" else (role,)
+    for kind in tasks.ROLES:
+        queues[kind] = Task.objects.filter(done_at=None, kind=kind, role__in=roles).values("pk")
+    return queues

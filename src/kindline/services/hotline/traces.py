@@ -10,13 +10,24 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Acknowledgement, Parcel
-from kindline.sealing.erasable import KeyGone
+from kindline.sealing.erasable import KeyGone, is_locked, names
 from kindline.services.hotline import handover
-from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.intake.models import Envelope, Message
-from kindline.services.hotline.models import Answer, Decision, Notice, Released, ReleaseOrder, Report
+from kindline.services.hotline.models import (
+    Address,
+    Answer,
+    Decision,
+    DossierCopy,
+    Notice,
+    NoticeCopy,
+    Released,
+    ReleaseOrder,
+    Report,
+)
 
 PIECE, SHOWN, PIECES = 24, 4, 8
 WITH_ENVELOPES = ("handover", "addition", "dossier")
@@ -39,6 +50,22 @@ def evidence(report: Report) -> dict[str, Any]:
 def nouns(report: Report) -> list[UUID]:
     """The names of everything about a report that has a key."""
     return [report.pk, *report.addresses.values_list("pk", flat=True)]
+
+
+def companions(report: Report) -> set[UUID]:
+    """Other reports that stand in the same signed file or notice: what is locked under all their keys goes with any."""
+    notices = Notice.objects.filter(items__address__report=report)
+    stored = (*answers_about(report).values_list("document", flat=True), *notices.values_list("sealed", flat=True))
+    named = {name for data in map(bytes, stored) if is_locked(data) for name in names(data)}
+    of_lines = Address.objects.filter(pk__in=named).values_list("report", flat=True)
+    return {*named, *of_lines} - {*nouns(report)}
+
+
+def answers_about(report: Report) -> QuerySet[Answer]:
+    """Every signed document that says something of a report."""
+    words = Acknowledgement.objects.filter(parcel__subject__in=nouns(report)).values("proof_sha256")
+    said = Q(releaseorder__address__report=report) | Q(opinions__address__report=report)
+    return Answer.objects.filter(said | Q(sha256__in=words)).distinct().order_by("received_at", "pk")
 
 
 def trace(piece: bytes) -> str:
@@ -81,13 +108,14 @@ def _columns(report: Report) -> Iterator[bytes]:
         (Released.objects.filter(**within), "sealed", "wrapped_key"),
         (Decision.objects.filter(**within), "claims_sealed", "claims_key"),
         (ReleaseOrder.objects.filter(**within), "box"),
-        (Opinion.objects.filter(**within), "box"),
-        (Answer.objects.filter(sha256__in=words.values("proof_sha256")), "document"),
+        (answers_about(report), "document"),
         (words, "proof"),
         (notices, "sealed"),
+        (NoticeCopy.objects.filter(item__address__report=report), "sealed"),
+        (DossierCopy.objects.filter(dossier__address__report=report), "sealed"),
         (Parcel.objects.filter(subject__in=notices.values("pk")), "sealed_body"),
         (Envelope.objects.filter(report=report.pk), "sealed"),
         (Message.objects.filter(report=report.pk), "for_staff", "for_reporter"),
     )
-    for rows, *names in columns:
-        yield from (bytes(cell) for row in rows.values_list(*names) for cell in row if cell)
+    for rows, *cells in columns:
+        yield from (bytes(cell) for row in rows.values_list(*cells) for cell in row if cell)

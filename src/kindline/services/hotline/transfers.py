@@ -20,7 +20,7 @@ from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.models import Address, Dossier
 
-CHANNELS = {"transfer": ("i24_7", "europol", "bilateral", "other"), "member": ("iccam", "mail", "other")}
+CHANNELS = {"transfer": ("i24_7", "europol", "bilateral", "other"), "member": ("iccam", "mail", "api", "other")}
 AWAITED = {"transfer": "transfer_record", "member": "member_transfer"}
 OUTCOMES = ("removed", "investigating", "origin_found", "no_action")
 # Grades by who says so: a member hotline confirms as the police do.
@@ -56,23 +56,21 @@ def transferred(
     watch(row.address, by=by, role=role)
 
 
-def bring_back(dossier: UUID, *, reference: str, channel: str, by: str) -> Dossier:
-    """A person at the desk brings the member hotline's reference number back; NotNow when it is no longer awaited."""
+def bring_back(dossier: UUID, *, reference: str, channel: str, by: str, role: str = "operator") -> Dossier:
+    """A person at the desk, or the member itself, brings its reference number back; NotNow when no longer awaited."""
     with transaction.atomic(using="core"):
         row = _awaiting(dossier)
         if row.transferred_at is not None:
             raise NotNow
-        transferred(
-            row, channel=channel, country=row.country, at=clock.now(), reference=reference, by=by, role="operator"
-        )
+        transferred(row, channel=channel, country=row.country, at=clock.now(), reference=reference, by=by, role=role)
     return row
 
 
-def hear(dossier: UUID, *, outcome: str, by: str) -> Dossier:
-    """A person at the desk notes what the member hotline said; NotNow before the transfer or after the end."""
+def hear(dossier: UUID, *, outcome: str, by: str, role: str = "operator") -> Dossier:
+    """What the member hotline said, noted by a person or by itself; NotNow before the transfer or after the end."""
     with transaction.atomic(using="core"):
         row = _awaiting(dossier)
-        if row.transferred_at is None or not ended(row, outcome, by=by, role="operator"):
+        if row.transferred_at is None or not ended(row, outcome, by=by, role=role):
             raise NotNow
     return row
 

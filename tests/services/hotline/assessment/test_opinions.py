@@ -8,8 +8,9 @@ from kindline.kernel.audit.models import Leaf
 from kindline.kernel.people.models import User
 from kindline.services.hotline import task_decisions
 from kindline.services.hotline.assessment import answering, earlier, taking
-from kindline.services.hotline.assessment.models import Opinion
+from kindline.services.hotline.assessment.models import Opinion, Taking
 from kindline.services.hotline.assessment.taking import NotNow
+from kindline.services.hotline.erasing import erase_report
 from kindline.services.hotline.models import Address, Task
 from tests.assessing import Desk
 from tests.services.hotline.conftest import Play
@@ -134,3 +135,17 @@ def test_the_log_says_that_somebody_spoke_and_not_what_of_whom(play: Play, desk:
     said = [json.loads(bytes(leaf.payload)) for leaf in Leaf.objects.all()]
     (leaf,) = [leaf for leaf in said if leaf["action"] == "assessment.said"]
     assert leaf["facts"] == {"number": 1}
+
+
+def test_erasure_takes_every_opinions_release_and_whose_hands_it_was_in(
+    play: Play, desk: Desk, ann: User, ben: User, both_must_agree: None
+) -> None:
+    filed(play, ADDRESS)
+    desk.judge(ann)
+    desk.judge(ben, classification="not_illegal")
+    task_decisions.decide(Task.objects.get(), decision="second", reason="clear enough", by="user:1")
+    play.rounds(1)
+    report = Address.objects.get().report
+    erase_report(report.pk, by="user:1")
+    assert {bytes(one.answer.document) for one in Opinion.objects.select_related("answer")} == {b""}
+    assert Opinion.objects.count() == 2 and not Taking.objects.exists()

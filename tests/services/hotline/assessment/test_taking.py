@@ -4,12 +4,14 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
 from kindline.kernel.outbox import holding
 from kindline.kernel.people.models import Licence, User
 from kindline.kernel.welfare.models import Exposure
+from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.assessment import answering, taking
 from kindline.services.hotline.assessment.models import Opinion, Taking
 from kindline.services.hotline.assessment.taking import NotNow
@@ -159,13 +161,22 @@ def test_what_is_held_is_offered_to_nobody(play: Play, desk: Desk, ann: User) ->
     filed(play, "https://one.example/")
     held = taking.take_next(by=ann)
     taking.hand_back(held, by=ann)
-    from django.db import transaction
-
     with transaction.atomic(using="core"):
         holding.hold(subject=held.address_id, by="police:test")
     with pytest.raises(NotNow) as refused:
         taking.take_next(by=ann)
     assert why(refused) == "nothing_waits"
+
+
+def test_what_is_held_while_in_somebodys_hands_is_not_opened(play: Play, desk: Desk, ann: User) -> None:
+    filed(play, "https://one.example/")
+    held = taking.take_next(by=ann)
+    with transaction.atomic(using="core"):
+        holding.hold(subject=held.address_id, by="police:test")
+    with pytest.raises(NotNow) as refused:
+        taking.hand_out(held, reason="assess", by=ann)
+    assert why(refused) == "not_in_hand"
+    assert taking.in_hand(ann) is None and leaves("assessment.opened") == []
 
 
 def test_only_who_has_it_in_hand_answers_for_it(play: Play, desk: Desk, ann: User, ben: User) -> None:
@@ -193,3 +204,29 @@ def test_codes_that_say_another_verdict_or_are_missing_are_refused(play: Play, d
     results = answering.answer(desk.document("ann", content, age="older"), by=ann)
     assert results[-1].result == "unknown_code" and not Opinion.objects.exists()
     assert answering.answer(desk.document("ann", content), by=ann)[-1].result == "accepted"
+
+
+def test_what_was_passed_on_to_somebody_comes_before_what_is_older(
+    play: Play, desk: Desk, ann: User, ben: User
+) -> None:
+    filed(play, "https://older.example/")
+    filed(play, "https://newer.example/")
+    eve = desk.analysts.person("eve")
+    first, newer = taking.take_next(by=eve), taking.take_next(by=ann)
+    taking.pass_on(newer, to=ben, by=ann)
+    taking.hand_back(first, by=eve)
+    assert taking.take_next(by=ben).address == newer.address
+
+
+def test_an_answer_that_was_recorded_and_never_confirmed_is_signed_anew_and_is_the_same_word(
+    play: Play, desk: Desk, ann: User
+) -> None:
+    desk.analysts.work_in(desk.installation, second_opinion="always")
+    filed(play, "https://one.example/")
+    content = desk.open(ann)
+    record_answers(desk.document("ann", content))
+    assert taking.in_hand(ann)
+    clock.move(timedelta(seconds=1))
+    again = answering.answer(desk.document("ann", content), by=ann)
+    assert [one.result for one in again] == ["repeated"]
+    assert taking.in_hand(ann) is None and Opinion.objects.count() == 1

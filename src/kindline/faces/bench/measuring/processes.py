@@ -23,11 +23,11 @@ IDLE = 0.05
 LONG_VALID = "2099-12-31"
 
 
-def install(folder: Path) -> Path:
+def install(folder: Path, *, officer: SigningPrivateKey | None = None) -> Path:
     """An installation whose police exist for this measurement only; returns its data folder."""
     signers = SigningPrivateKey.generate(), SigningPrivateKey.generate()
     mandate = folder / "mandate.toml"
-    mandate.write_bytes(_mandate())
+    mandate.write_bytes(_mandate(officer or SigningPrivateKey.generate()))
     Path(f"{mandate}.sig").write_bytes(installing.sign_by_both(mandate.read_bytes(), *signers))
     pinned = [folder / "first.pub", folder / "second.pub"]
     for path, signer in zip(pinned, signers, strict=True):
@@ -46,10 +46,10 @@ def install(folder: Path) -> Path:
     return folder / "data"
 
 
-def _mandate() -> bytes:
+def _mandate(officer: SigningPrivateKey) -> bytes:
     template = min(path.stem for path in installing.TEMPLATES.glob("relay-*.toml"))
     keys = [(role, SealingPrivateKey.generate().public(), LONG_VALID) for role in ("duty", "reserve")]
-    officers = [("A. Officer", SigningPrivateKey.generate().public())]
+    officers = [("A. Officer", officer.public())]
     police = installing.authority_tables(name="Police", mailbox="duty@police.example", keys=keys, officers=officers)
     return installing.compose_mandate(template, police)
 

@@ -22,7 +22,8 @@ def run(args: argparse.Namespace) -> int:
     from kindline.faces.cli.erasure.places import save
     from kindline.kernel import vault
     from kindline.kernel.backup.manifest import NotEmpty
-    from kindline.kernel.erasable.copying import HORIZON, copies
+    from kindline.kernel.erasable.copying import HORIZON
+    from kindline.kernel.erasable.store import copies
 
     if connections["core"].vendor != "sqlite":
         print(

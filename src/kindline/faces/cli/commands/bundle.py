@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from kindline.faces.cli import place
+from kindline.faces.cli.erasure.places import installed
 from kindline.sealing import bundle as bundles
 from kindline.sealing import bundle_checks
 from kindline.sealing.errors import SealingError
@@ -42,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _export(args: argparse.Namespace) -> int:
-    place.wake(args.data, face="worker")
+    place.wake(installed(args.data), face="worker")
     from kindline.faces.cli.persons import NotThem
     from kindline.services.hotline.case_file import NotTwo, export_case
     from kindline.services.hotline.models import Report
@@ -102,12 +103,13 @@ def _verify(args: argparse.Namespace) -> int:
     findings = bundle_checks.check(bundle)
     problems = [*bundle.problems, *(problem for finding in findings for problem in finding.problems)]
     maker = VerifyKey.from_text(bundle.head["platform"])
-    print(f"bundle: case {bundle.head['case']}, made on {bundle.head['made_on']}, signed by {maker.key_id}")
+    case, day = bundle.head.get("case", "?"), bundle.head.get("made_on", "?")
+    print(f"bundle: case {case}, made on {day}, signed by {maker.key_id}")
     if platform is None:
         print(f"  its maker's fingerprint, to be compared by telephone: {fingerprint(maker)}")
     for finding in findings:
         print(f"  {'✗' if finding.problems else '✓'} {finding.name:<10} {finding.checked} checked")
-    if bare := sum(not entry["document"] for entry in bundle.parts.get("answers", ())):
+    if bare := 0 if problems else sum(not entry["document"] for entry in bundle.parts.get("answers", ())):
         print(
             f"  - answers    {bare} by hash alone: they also spoke of a report erased meanwhile; the police hold theirs"
         )

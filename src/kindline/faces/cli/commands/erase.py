@@ -7,6 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from kindline.faces.cli import place
+from kindline.faces.cli.erasure.places import installed
 
 HELP = "Erase an ended report from data and backups; --prove shows with every key that it is gone"
 WHY = {
@@ -33,7 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    place.wake(args.data, face="worker")
+    place.wake(installed(args.data), face="worker")
     from kindline.faces.cli.erasure.places import here
 
     if not (here().data / "mandate").exists():

@@ -42,6 +42,8 @@ def _recount(stage) -> int:
         print(f"journey: {problem}")
     for contact in dict.fromkeys(witness.contacts):
         print(f"journey: contacted {contact}")
+    if stored.erased:
+        print(f"journey: erased since, as the register says: {len(stored.erased)}")
     line = witness.line()
     print(line.text())
     return 0 if line.is_whole and not found else 1

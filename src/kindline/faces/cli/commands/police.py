@@ -6,21 +6,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from kindline.faces.police import (
-    answering,
-    clock,
-    download,
-    folder,
-    judgements,
-    key_files,
-    opening,
-    portal,
-    reconciling,
-    rehearsal,
-    trust,
-    witness,
-)
-from kindline.faces.police.refusals import Refused
+from kindline.client import key_files
+from kindline.client.police import answering, download, judgements, opening, trust
+from kindline.client.refusals import Refused
+from kindline.faces.police import clock, folder, portal, reconciling, rehearsal, witness
 from kindline.sealing.errors import SealingError
 
 HELP = "the police's own terminal: fetch, open, answer, send, list, reconcile a month, rehearse the loss of a key"

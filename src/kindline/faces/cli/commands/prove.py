@@ -16,7 +16,7 @@ from kindline.faces.cli import ROOT
 from kindline.faces.cli.proofs import LATER, PROMISES, PROOFS, Edit, Proof
 from kindline.faces.cli.steps import environment
 
-HELP = "break promises P1 … P8, P11, P12 in a scratch copy and show the tests that fail"
+HELP = "break promises P1 … P12, and those with a name, in a scratch copy and show the tests that fail"
 COPIED = ("src", "tests", "examples", "pyproject.toml")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".mypy_cache", "*.sqlite3")
 LINES = 6
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    asked = [name.upper() for name in args.promises] or list(PROMISES)
+    asked = [_name(text) for text in args.promises] or list(PROMISES)
     unknown = [name for name in asked if name not in PROMISES]
     if unknown:
         for name in unknown:
@@ -43,6 +43,11 @@ def run(args: argparse.Namespace) -> int:
     seconds = time.monotonic() - start
     print(f"prove: promises={len(set(asked))} proofs={len(chosen)} shown={sum(shown)} seconds={seconds:.0f}")
     return 0 if all(shown) else 1
+
+
+def _name(text: str) -> str:
+    """`p9` or `P9`, `welfare` or `Welfare`: a number's letter is a capital, a word has none."""
+    return text.upper() if text[1:].isdecimal() else text.lower()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import sys
 
 from kindline.faces.cli import place
 
-HELP = "Serve one face (site, desk or portal) over HTTP, or the mailroom over LMTP and SMTP"
+HELP = "Serve one face (site, desk, portal or api) over HTTP, or the mailroom over LMTP and SMTP"
 # So many requests at once: each thread only waits, for a body or for one of the few that work (faces.ui.waiting_room).
 # The server would warn at every start that these are more threads than cores; hence its log begins at `error`.
 AT_ONCE = "512"

@@ -24,6 +24,12 @@ class Place:
         return Path(f"{self.data}.backups")
 
 
+def installed(data: str) -> str:
+    """The folder that was meant: the one named, or the demonstration inside it where that is all there is."""
+    demo = Path(data) / "demo"
+    return str(demo) if not (Path(data) / "mandate").exists() and (demo / "mandate").exists() else data
+
+
 def here() -> Place:
     """The installation this process is."""
     from django.conf import settings

@@ -14,7 +14,8 @@ from kindline.faces.cli.erasure import scanning
 from kindline.faces.cli.erasure.opening import Reader, erasable_keys
 from kindline.faces.cli.erasure.places import Place
 from kindline.kernel.backup.restoring import restore_backup
-from kindline.kernel.erasable.copying import SUFFIX, copies, ends_on, restore_copy
+from kindline.kernel.erasable.copying import SUFFIX, ends_on, restore_copy
+from kindline.kernel.erasable.store import copies
 from kindline.sealing.keys import SealingPrivateKey, VerifyKey
 
 CLI = ("-m", "kindline.faces.cli")

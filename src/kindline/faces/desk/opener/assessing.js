@@ -8,7 +8,8 @@
   const state = { opening: [], signing: null, trust: null, item: null, checkpoint: null, busy: false };
   const at = (name) => root.querySelector(`[data-at="${name}"]`);
   const hand = () => document.getElementById("hand").querySelector("[data-report]");
-  const word = (key) => document.querySelector(`#words [data-key="${key}"]`)?.textContent ?? key;
+  const known = (key) => document.querySelector(`#words [data-key="${CSS.escape(key)}"]`)?.textContent;
+  const word = (key) => known(key) ?? key;
 
   function complain(text) {
     const box = at("trouble");
@@ -120,7 +121,7 @@
     list.replaceChildren(...facts.flatMap(([name, text]) => {
       const [term, said] = [document.createElement("dt"), document.createElement("dd")];
       term.textContent = word(`fact.${name}`);
-      said.textContent = String(text);
+      said.textContent = known(`${name}.${text}`) ?? String(text);
       return [term, said];
     }));
     list.hidden = false;

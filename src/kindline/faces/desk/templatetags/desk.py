@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
+from django.utils.http import urlencode
 
 from kindline.faces.desk import phrases
 
@@ -19,7 +20,7 @@ def say(code: str, kind: str) -> Any:
 @register.filter
 def entry(value: str, field: str) -> Any:
     """What stands in a field of the contact book, its codes in words."""
-    kinds = {"standing": "state", "way": "way", "forwards_to_customer": "forwards"}
+    kinds = {"standing": "state", "way": "reach", "forwards_to_customer": "forwards"}
     return phrases.words(value, kinds[field]) if value and field in kinds else value
 
 
@@ -32,6 +33,13 @@ def key(dictionary: dict[str, Any], name: str) -> Any:
 def sealed(number: object) -> str:
     """An envelope's name: what is inside is a row of blocks, for us too."""
     return f"▮▮▮▮ {number}"
+
+
+@register.simple_tag
+def part_query(period: str, by: str, value: str, only: str) -> str:
+    """The query string of one number of a figure: its period and, for a part, what it is divided by."""
+    parts = {"period": period, "by": by if by else "", "value": value, "only": only}
+    return "?" + urlencode({name: text for name, text in parts.items() if text})
 
 
 @register.simple_tag(takes_context=True)

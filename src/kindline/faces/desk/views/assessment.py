@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kindline.faces.desk import assessment_words as words
-from kindline.faces.desk import opening
+from kindline.faces.desk import opening, phrases
 from kindline.faces.desk.pages import desk_page, local_page
 from kindline.faces.desk.roles import analysts
 from kindline.faces.ui.body import accepts
@@ -23,10 +23,8 @@ from kindline.faces.ui.staff import just_proved
 from kindline.kernel.people.models import User
 from kindline.kernel.taxonomy.lists import CURRENT, current
 from kindline.kernel.welfare import talks
-from kindline.kernel.welfare.allowance import Allowance
-from kindline.kernel.welfare.exposure import allowance_of
 from kindline.services.hotline.answers import BadDocument
-from kindline.services.hotline.assessment import answering, codes, earlier, law, taking, waiting
+from kindline.services.hotline.assessment import answering, codes, earlier, taking, waiting
 from kindline.services.hotline.assessment.models import Taking
 from kindline.services.hotline.assessment.taking import NotNow
 
@@ -41,7 +39,8 @@ def assessment(request: HttpRequest) -> HttpResponse:
     context = _about(request.user)
     if getattr(request, "htmx", False):
         return local_page(request, "desk/hand.html", context)
-    page = {"place": "assessment", "csrf": get_token(request), "integrity": opening.integrity()}
+    page: dict[str, Any] = {"place": "assessment", "csrf": get_token(request), "integrity": opening.integrity()}
+    page["values"] = [("danger", words.DANGER.items()), ("seen", phrases.SEEN.items())]
     return desk_page(request, "desk/assessment.html", context | page)
 
 
@@ -165,13 +164,9 @@ def _sealed(download: bytes) -> HttpResponse:
 
 def _prove(request: HttpRequest) -> HttpResponse | None:
     """Who sits down proves once more who they are; in the middle of a sitting nobody is asked."""
-    if just_proved(request) or _allowance(request.user).seated:
+    if just_proved(request) or taking.allowance_of(_analyst(request)).seated:
         return None
     return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('assessment')})}")
-
-
-def _allowance(user: Any) -> Allowance:
-    return allowance_of(user, limits=law.limits(), zone=law.zone())
 
 
 def _analyst(request: HttpRequest) -> User:
@@ -185,13 +180,14 @@ def _colleagues(user: Any) -> Any:
 
 def _about(user: Any) -> dict[str, Any]:
     """What the page shows: the person's day, what is in hand or what waits, the talks that are due."""
-    held, stop = taking.in_hand(user), taking.bar(user)
+    held, allowance = taking.in_hand(user), taking.allowance_of(user)
+    stop = taking.bar(user, allowance)
     known = held and held.address and earlier.earlier_of(held.address)
     return {
         "held": held,
         "stop": stop and words.stopped(stop.why, stop.until),
         "count": 0 if held or stop else waiting.count(user),
-        "allowance": _allowance(user),
+        "allowance": allowance,
         "talks": [(talk, words.TALKS[talk.kind]) for talk in talks.due(user)],
         "earlier": known,
         "adoptable": json.dumps(_adoptable(known)) if known else "",

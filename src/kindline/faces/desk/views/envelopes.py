@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kindline.faces.desk import phrases
 from kindline.faces.desk.filters import LANGUAGES, filters_of, page_of
-from kindline.faces.desk.pages import desk_page, local_page, who
+from kindline.faces.desk.pages import desk_page, local_page, title_of, who
 from kindline.faces.desk.roles import casework, inside
 from kindline.faces.ui.staff import just_proved
 from kindline.kernel.audit.record import record
@@ -139,4 +139,4 @@ def _line(cells: tuple) -> str:
 def _titles(name: str) -> tuple:
     if name not in QUEUES:
         raise Http404
-    return phrases.QUEUES[name]
+    return title_of(name)

@@ -1,5 +1,6 @@
 """Who carries how much, and which talks are due: a supervisor sees load, never what anybody judged (HOUSE P9)."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,23 +13,28 @@ from django.views.decorators.http import require_GET, require_POST
 from kindline.faces.desk.assessment_words import TALKS, stopped
 from kindline.faces.desk.pages import desk_page
 from kindline.faces.desk.roles import supervision, whoever_talks
+from kindline.kernel import clock
 from kindline.kernel.people.models import User
 from kindline.kernel.welfare import talks
 from kindline.kernel.welfare.load import loads
 from kindline.kernel.welfare.models import Talk
 from kindline.services.hotline.assessment import law
 
+LICENCE_ENDS_SOON = timedelta(days=30)
+
 
 @supervision
 @require_GET
 def load(request: HttpRequest) -> HttpResponse:
     """Minutes, sittings and talks of each analyst; from a room of the kernel that knows of nothing else."""
-    people = list(User.objects.filter(role="analyst", is_active=True).order_by("last_name", "username"))
+    found = User.objects.filter(role="analyst", is_active=True).select_related("licence")
+    people = list(found.order_by("last_name", "username"))
     rows = [
         (row, stopped(row.today.why, row.today.until) if row.today.why else "", [(t, TALKS[t.kind]) for t in row.talks])
         for row in loads(people, limits=law.limits(), zone=law.zone())
     ]
-    return desk_page(request, "desk/load.html", {"place": "load", "rows": rows})
+    context = {"place": "load", "rows": rows, "soon": clock.today() + LICENCE_ENDS_SOON}
+    return desk_page(request, "desk/load.html", context)
 
 
 @whoever_talks

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from kindline.faces.portal.officers import officer_page, officers
 from kindline.faces.portal.phrases import DOCUMENTS, RESULTS, UNREADABLE
 from kindline.faces.ui.body import accepts
-from kindline.services.hotline.answers import AnswerResult, BadDocument, record_answers
+from kindline.services.hotline.answers import AnswerResult, BadDocument, record_from_outside
 
 JSON = "application/json"
 LIMIT = 8 * 1024 * 1024
@@ -28,7 +28,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     # A browser sends pasted line ends as CR LF; a signed file has one line.
     document = request.POST.get("document", "").strip().encode() + b"\n"
     try:
-        results = record_answers(document)
+        results = record_from_outside(document)
     except BadDocument as bad:
         return officer_page(request, "answers", {"place": "answers", "problem": problem(bad)}, status=422)
     rows = [(result, RESULTS.get(result.result, result.result), result.result in GOOD) for result in results]
@@ -39,7 +39,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 def as_json(document: bytes) -> JsonResponse:
     """The same for a script or a terminal."""
     try:
-        return JsonResponse({"results": plain(record_answers(document))})
+        return JsonResponse({"results": plain(record_from_outside(document))})
     except BadDocument as bad:
         return JsonResponse({"error": bad.code}, status=422)
 

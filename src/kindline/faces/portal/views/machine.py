@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from kindline.faces.portal.requests import Asked, BadRequest, take
-from kindline.faces.portal.taking import take_away
 from kindline.faces.portal.views.answers import JSON, LIMIT, as_json
 from kindline.faces.ui.body import accepts
 from kindline.faces.ui.staff import public
 from kindline.kernel import clock
+from kindline.services.hotline.taking import AtTheDesk, take_away
 
 
 def signed(want: str) -> Callable[[Any], Any]:
@@ -45,7 +45,10 @@ def parcels(asked: Asked) -> HttpResponse:
     """Everything that waits for the signer's authority, or the named parcels of it."""
     named = asked.payload.get("parcels")
     only = [str(one) for one in named] if isinstance(named, list) else None
-    data = take_away(asked.authority, only=only, by=asked.by)
+    try:
+        data = take_away(asked.authority, only=only, by=asked.by)
+    except AtTheDesk:
+        raise BadRequest("at_the_desk", status=403) from None
     return HttpResponse(data, content_type=JSON)
 
 

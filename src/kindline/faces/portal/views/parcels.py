@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import get_language
@@ -10,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from kindline.faces.police import single_file
 from kindline.faces.portal.officers import officer_page, officers, prove_again, who
 from kindline.faces.portal.phrases import KINDS
-from kindline.faces.portal.taking import take_away
-from kindline.faces.portal.waiting import waiting_for
 from kindline.kernel import clock
+from kindline.services.hotline.taking import AtTheDesk, take_away
+from kindline.services.hotline.waiting import waiting_for
 
 
 @officers
@@ -35,7 +36,10 @@ def download(request: HttpRequest) -> HttpResponse:
         return again
     user: Any = request.user
     wanted = request.POST.get("parcel")
-    data = take_away(user.authority, only=[wanted] if wanted else None, by=who(request))
+    try:
+        data = take_away(user.authority, only=[wanted] if wanted else None, by=who(request))
+    except AtTheDesk:
+        raise PermissionDenied from None
     name = f"parcels-{clock.now():%Y-%m-%d-%H%M}.json"
     return HttpResponse(
         data, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}

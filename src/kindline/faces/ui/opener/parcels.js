@@ -44,7 +44,7 @@
   async function openOne(listed, parcel, { keys, trust }) {
     const found = await envelope.decode(bytes.fromBase64(listed.sealed));
     const { header } = found;
-    const sender = listed.purpose === "dossier" ? trust.platform : trust.site;
+    const sender = listed.purpose === "dossier" ? trust.platform : (trust.partners[header.sender] ?? trust.site);
     await envelope.checkSender(found, sender);
     const expectedRecipients = Object.keys(trust.recipients);
     const strangers = header.recipients.filter((id) => !expectedRecipients.includes(id));

@@ -11,7 +11,7 @@ from kindline.sealing.errors import SealingError
 from kindline.sealing.keys import VerifyKey
 from kindline.services.hotline.answers import CONTEXT, AnswerResult, BadDocument, record_answers
 from kindline.services.hotline.assessment import taking as hands
-from kindline.services.hotline.assessment.models import Taking
+from kindline.services.hotline.assessment.models import Opinion, Taking
 
 GOOD = ("accepted", "repeated")
 
@@ -25,11 +25,23 @@ def answer(document: bytes, *, by: User) -> list[AnswerResult]:
     if taking is None or taking.opened_at is None:
         raise hands.NotNow("not_in_hand")
     _check(document, taking, by)
-    results = record_answers(document)
+    if _said_already(taking, by):
+        # The word was recorded and whoever waited for it heard nothing: signed anew, it is the same word.
+        ordinal = taking.address.ordinal if taking.address else None
+        results = [AnswerResult(str(taking.report_id), ordinal, "repeated")]
+    else:
+        results = record_answers(document)
     if results and all(one.result in GOOD for one in results):
         with transaction.atomic(using="core"):
             hands.end(taking, "answered", by=by)
     return results
+
+
+def _said_already(taking: Taking, by: User) -> bool:
+    """Whether this person's opinion was kept since the envelope was handed out."""
+    signer = str(VerifyKey.from_text(by.answer_key).key_id)
+    mine = Opinion.objects.filter(address=taking.address_id, answer__signer=signer)
+    return taking.address_id is not None and mine.filter(answer__received_at__gte=taking.opened_at).exists()
 
 
 def _check(document: bytes, taking: Taking, by: User) -> None:

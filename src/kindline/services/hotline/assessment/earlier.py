@@ -22,8 +22,7 @@ class Earlier:
 
 def earlier_of(address: Address) -> Earlier | None:
     """The earlier verdict of an address by its blind tag, which says nothing of the address itself."""
-    tags = list(address.tags.values_list("tag", flat=True))
-    same = BlindTag.objects.filter(tag__in=tags).exclude(address=address).values("address")
+    same = BlindTag.objects.filter(tag__in=address.tags.values("tag")).exclude(address=address).values("address")
     judged = Address.objects.filter(pk__in=same, verdict__in=TELLING, judged_at__isnull=False).order_by("-judged_at")
     found = judged.first()
     if found is None or found.judged_at is None:

@@ -45,8 +45,7 @@ class Opinion(models.Model):
     instruction = models.CharField(max_length=20, blank=True)
     # The codes of kernel.taxonomy, each with its list and version.
     codes = models.JSONField(default=list)
-    # The sealed release, which waits here until the opinion counts.
-    box = models.BinaryField(null=True)
+    # The signed document: in it the sealed release waits until the opinion counts.
     answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="opinions")
     authority = models.CharField(max_length=60)
     said_at = models.DateTimeField()

@@ -4,6 +4,8 @@ Where two must agree, the second analyst is not told what the first said. Where 
 between what was said, not between who said it.
 """
 
+import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +21,8 @@ from kindline.services.hotline import tasks, verdicts
 from kindline.services.hotline.assessment import codes, law
 from kindline.services.hotline.assessment.earlier import earlier_of
 from kindline.services.hotline.assessment.models import Opinion
-from kindline.services.hotline.models import Address, Answer
+from kindline.services.hotline.closing import close_if_ended
+from kindline.services.hotline.models import Address, Answer, Report
 
 DIFFER = "opinions_differ"
 UNJUDGED = ("sealed", "acknowledged")
@@ -59,7 +62,6 @@ def record_opinion(address: Address, said: Said, *, by: str, authority: str, at:
     opinion = Opinion.objects.create(
         address=address, number=address.opinions.count() + 1, verdict=said.verdict,
         classification=said.classification, instruction=said.instruction, codes=chosen, answer=answer,
-        box=said.box and erasable.lock(said.box, [address.report_id]),
         authority=authority, said_at=at,
     )  # fmt: skip
     record("assessment.said", subject=address.pk, by=by, facts={"number": opinion.number})
@@ -68,8 +70,12 @@ def record_opinion(address: Address, said: Said, *, by: str, authority: str, at:
 
 @transaction.atomic(using="core")
 def count_opinion(address: Address, number: int) -> str:
-    """A supervisor found this one of two differing opinions to be right: it becomes the verdict."""
-    return _count(Opinion.objects.select_related("answer", "address").get(address=address, number=number))
+    """A supervisor found this one of several differing opinions to be right: it becomes the verdict."""
+    opinion = Opinion.objects.select_related("answer", "address").get(address=address, number=number)
+    result = _count(opinion)
+    report = Report.objects.select_for_update().get(pk=address.report_id)
+    close_if_ended(report, by=_signer(opinion), role=law.ANALYST)
+    return result
 
 
 def _weigh(opinion: Opinion, *, adopted: bool) -> str:
@@ -93,8 +99,8 @@ def _count(opinion: Opinion) -> str:
         verdict=opinion.verdict,
         classification=opinion.classification,
         instruction=opinion.instruction,
-        box=None if opinion.box is None else erasable.unlock(opinion.box),
-        by=f"{law.ANALYST}:{opinion.answer.signer}",
+        box=_release(opinion),
+        by=_signer(opinion),
         authority=opinion.authority,
         at=opinion.said_at,
         answer=opinion.answer,
@@ -102,6 +108,19 @@ def _count(opinion: Opinion) -> str:
     if result in ("accepted", "repeated"):
         Opinion.objects.filter(pk=opinion.pk).update(counts_since=clock.now())
     return result
+
+
+def _signer(opinion: Opinion) -> str:
+    return f"{law.ANALYST}:{opinion.answer.signer}"
+
+
+def _release(opinion: Opinion) -> bytes | None:
+    """The sealed release in the signed document, which stands nowhere else."""
+    signed = json.loads(erasable.unlock(opinion.answer.document))
+    payload = json.loads(base64.b64decode(signed["payload"]))
+    mine = next(entry for entry in payload["reports"] if entry["report"] == str(opinion.address.report_id))
+    line = next(line for line in mine["addresses"] if line["ordinal"] == opinion.address.ordinal)
+    return base64.b64decode(line["release"]) if line.get("release") else None
 
 
 def _is_adopted(address: Address, said: Said) -> bool:

@@ -1,6 +1,5 @@
 """Taking one address, being handed its sealed envelope for a reason, giving it back or passing it on."""
 
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,13 +7,14 @@ from django.db import IntegrityError, transaction
 
 from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
-from kindline.kernel.erasable import keys as erasable
+from kindline.kernel.outbox import holding
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.receipts import fetch
 from kindline.kernel.people.licences import what_bars
 from kindline.kernel.people.models import User
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.welfare import exposure
+from kindline.kernel.welfare.allowance import Allowance
 from kindline.kernel.welfare.exposure import Enough
 from kindline.services.hotline import handover
 from kindline.services.hotline.assessment import earlier, law, waiting
@@ -43,11 +43,16 @@ def in_hand(analyst: User) -> Taking | None:
     return found.select_related("report", "address").first()
 
 
-def bar(analyst: User) -> NotNow | None:
-    """Why nothing is handed to this analyst now, or None."""
+def allowance_of(analyst: User) -> Allowance:
+    """What this analyst may still be exposed to today, under the mandate in force."""
+    return exposure.allowance_of(analyst, limits=law.limits(), zone=law.zone())
+
+
+def bar(analyst: User, found: Allowance | None = None) -> NotNow | None:
+    """Why nothing is handed to this analyst now, or None. `found`: the allowance, where it is known already."""
     if why := what_bars(analyst):
         return NotNow(why)
-    found = exposure.allowance_of(analyst, limits=law.limits(), zone=law.zone())
+    found = found or allowance_of(analyst)
     return NotNow(found.why, found.until) if found.why else None
 
 
@@ -141,6 +146,7 @@ def _take(offer: waiting.Offer, by: User) -> Taking:
 def _hand_out(
     taking: Taking, purposes: tuple[str, ...], ordinal: int | None, *, reason: str, shows: bool, by: User
 ) -> bytes:
+    _let_go_of_held(taking, by)
     with transaction.atomic(using="core"):
         _may_be_handed(taking, by, shows=shows)
         parcel = fetch(taking.parcel, recipient=f"authority:{law.assessor().id}", by=who(by))
@@ -151,6 +157,15 @@ def _hand_out(
         record("assessment.opened", subject=_subject(taking), by=who(by), facts=facts)
     kill_points.reach("assessment.opened")
     return handover.download([entry])
+
+
+def _let_go_of_held(taking: Taking, by: User) -> None:
+    """The police ordered it held while it was in these hands: from here that looks like an address that was let go."""
+    if not any(holding.is_held(subject) for subject in (taking.report_id, taking.address_id) if subject):
+        return
+    with transaction.atomic(using="core"):
+        end(taking, "lapsed", by=by)
+    raise NotNow("not_in_hand")
 
 
 def _may_be_handed(taking: Taking, by: User, *, shows: bool) -> None:
@@ -168,7 +183,7 @@ def _may_be_handed(taking: Taking, by: User, *, shows: bool) -> None:
 
 def _only(parcel: Parcel, purposes: tuple[str, ...], ordinal: int | None) -> dict[str, Any]:
     """A parcel with these envelopes of it alone."""
-    entry: dict[str, Any] = {"parcel": str(parcel.pk), **json.loads(erasable.unlock(parcel.sealed_body))}
+    entry = handover.entry_of(parcel)
     entry["envelopes"] = [
         each
         for each in entry["envelopes"]

@@ -58,7 +58,8 @@ def addresses(analyst: User) -> QuerySet[Address, Any]:
 def _address(analyst: User) -> Offer | None:
     parcel = _ours().filter(subject=OuterRef("report_id"), kind="handover", state__in=READY).values("pk")[:1]
     found = addresses(analyst).annotate(parcel=Subquery(parcel), due=_due("report_id"), urgent=F("report__urgent"))
-    order = ("-urgent", F("due").asc(nulls_last=True), "report__received_hour", "report__number", "ordinal")
+    found = found.annotate(mine=Exists(_passed_on().filter(passed_to=analyst)))
+    order = ("-urgent", "-mine", F("due").asc(nulls_last=True), "report__received_hour", "report__number", "ordinal")
     row = found.order_by(*order).values("pk", "report", "parcel", "urgent", "due").first()
     return Offer(row["report"], row["parcel"], row["pk"], row["urgent"], row["due"] or NEVER) if row else None
 
@@ -84,8 +85,11 @@ def _in_hand(field: str) -> Exists:
 
 
 def _kept_for_another(analyst: User) -> Exists:
-    kept = Taking.objects.filter(address=OuterRef("pk"), end="passed_on", ended_at__gte=clock.now() - KEPT_FOR)
-    return Exists(kept.exclude(passed_to=analyst))
+    return Exists(_passed_on().exclude(passed_to=analyst))
+
+
+def _passed_on() -> QuerySet[Taking]:
+    return Taking.objects.filter(address=OuterRef("pk"), end="passed_on", ended_at__gte=clock.now() - KEPT_FOR)
 
 
 def _held() -> Q:

@@ -66,6 +66,11 @@ class Message(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["report"], condition=models.Q(locked=False), name="message_not_locked"),
+            models.Index(
+                fields=["written_on"],
+                condition=models.Q(to_reporter=False, answered=False),
+                name="question_waiting",
+            ),
         ]
 
 

@@ -1,0 +1,1 @@
+"""The doors a request passes, in this order: spoken, bounded, signed, paced, once. Each is a middleware and a file."""
