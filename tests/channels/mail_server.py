@@ -25,6 +25,7 @@ class MailServer:
 
     def __init__(self) -> None:
         self.arrived: list[tuple[str, bytes]] = []
+        self.senders: list[str] = []
         self.answers: dict[str, str] = {}
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: Any) -> str:
@@ -37,6 +38,7 @@ class MailServer:
         if "MAIL" in self.answers:
             return self.answers["MAIL"]
         envelope.mail_from = sender
+        self.senders.append(sender)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:

@@ -120,6 +120,15 @@ FACES = {
             STAFF_MIDDLEWARE,
             STAFF_CONTEXT,
         ),
+        # Reads what strangers mail: no key, no page, no way out of the house.
+        Face(
+            "mailroom",
+            UI_APPS + STAFF_APPS + CORE_APPS + ["kindline.channels"],
+            ("core",),
+            "kindline.faces.ui.urls",
+            STAFF_MIDDLEWARE,
+            STAFF_CONTEXT,
+        ),
         # Migrations and tests only: no process serves with it.
         Face(
             "all",

@@ -110,6 +110,8 @@ API_URL = os.environ.get("KINDLINE_API_URL", "http://127.0.0.1:8003")
 # The header in which a front that checks client certificates says whose it saw; empty: no such front (docs/api.md).
 API_CERTIFICATE_HEADER = os.environ.get("KINDLINE_API_CERTIFICATE_HEADER", "")
 DUTY_WEBHOOK = os.environ.get("KINDLINE_DUTY_WEBHOOK", "")
+# Who gets the daily digest, each with a language: `nl:desk@hotline.example,fr:…`.
+DIGEST = [line for line in os.environ.get("KINDLINE_DIGEST", "").split(",") if line]
 DUTY_LADDER = [rung for rung in os.environ.get("KINDLINE_DUTY_LADDER", "").split(",") if rung]
 
 # No handler prints a request body, a query or local variables: log lines name events and ids, never report text.
@@ -119,5 +121,10 @@ LOGGING = {
     "formatters": {"plain": {"()": "kindline.kernel.quiet_log.PlainFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"kindline": {"level": "INFO"}, "django": {"handlers": [], "level": "WARNING", "propagate": True}},
+    # The mail library's own log quotes what strangers send.
+    "loggers": {
+        "mail": {"level": "CRITICAL"},
+        "kindline": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

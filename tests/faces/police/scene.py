@@ -90,7 +90,8 @@ class Scene:
         report, dossier = str(uuid4()), str(uuid4())
         content = {"dossier": dossier, "number": 7, "purpose": "transfer", "canonical": CANONICAL, "kind": "located",
                    "verdict": "abuse_material", "classification": "baseline", "instruction": "act_now",
-                   "route": "abroad_member", "country": "NL", "claims": [], "reasons": ["country"]}  # fmt: skip
+                   "route": "abroad_member", "country": "NL", "claims": [], "reasons": ["country"],
+                   "age": {"reported_days": 12, "looked_up_days": 0}}  # fmt: skip
         listed = self.listed(content, purpose="dossier", ordinal=1, report=report)
         return parcel("dossier", report, [listed]) | {"dossier": dossier}
 

@@ -85,6 +85,7 @@ def test_reports_are_opened_judged_and_signed_from_disk_and_nothing_is_asked_of_
     page.get_by_text("2 parcels opened.").wait_for()
     assert ADDRESS not in page.inner_text("main")
     assert "hxxps://i•••[.]test/…" in page.inner_text("main")
+    assert "12 days since the report, 0 days since its name was looked up" in page.inner_text("main")
     assert page.locator("input[type=radio]:checked").count() == 0
     card = page.locator("section.parcel").first
     card.get_by_role("button", name="Show the address").first.click()

@@ -17,7 +17,7 @@ from kindline.client import key_files
 from kindline.client.police import answering, download, judgements, opening, trust
 from kindline.client.refusals import Refused
 from kindline.faces.cli import ROOT
-from kindline.faces.police import folder, portal, rehearsal, single_file, witness
+from kindline.faces.police import folder, portal, reconciling, rehearsal, single_file, witness
 from kindline.sealing.answer import verify_document
 from kindline.sealing.box import open_box
 from kindline.sealing.checkpoint import Checkpoint, sign_checkpoint
@@ -304,3 +304,17 @@ def test_the_command_builds_signs_and_checks_the_opener(tmp_path: Path) -> None:
     assert command("opener", "--check", out, "--pub", tmp_path / "platform.pub").returncode == 0
     out.write_bytes(out.read_bytes().replace(b"connect-src 'none'", b"connect-src *     "))
     assert command("opener", "--check", out, "--pub", tmp_path / "platform.pub").returncode == 1
+
+
+def test_what_we_hold_of_a_month_is_signed_from_our_own_folder(scene: Scene) -> None:
+    one, other, sealed = scene.report(addresses=2), scene.report(addresses=1), scene.report(addresses=1)
+    fetched = download.parse(scene.download(sealed), trust=scene.trust).parcels
+    holds = reconciling.held(opened(scene, one, other), fetched, month="2026-11")
+    assert holds == sorted(parcel["report"] for parcel in (one, other, sealed))
+    assert reconciling.held(opened(scene, one), (), month="2026-10") == []
+    document = reconciling.statement(
+        holds, month="2026-11", of="", trust=scene.trust, checkpoint={}, at=AT, key=scene.officer
+    )
+    assert payload_of(scene, document)["reconciliations"] == [{"month": "2026-11", "holds": holds}]
+    with pytest.raises(Refused, match="no month"):
+        reconciling.held([], (), month="November")

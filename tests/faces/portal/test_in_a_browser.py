@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kindline.client.police import trust
 from kindline.client.police.trust import Trust
-from kindline.services.hotline.models import Address
+from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.settings.faces import FACES
 from tests.faces.portal.conftest import REPORTED, Waiting
 from tests.faces.portal.conftest import Browser as Client
@@ -157,3 +157,28 @@ def test_the_same_script_runs_here_as_in_the_single_file(chrome: Browser, url: s
     assert "require-trusted-types-for 'script'" in policy
     assert "unsafe" not in policy
     sitting.context.close()
+
+
+def test_a_provider_picks_up_acknowledges_and_says_what_it_did(
+    chrome: Browser, url: str, waiting_notice: Waiting
+) -> None:
+    sitting = Sitting(chrome, url, viewport={"width": 320, "height": 760})
+    page = sitting.go("/fr/pick-up/")
+    for name, value in waiting_notice.fields.items():
+        page.fill(f"[name={name}]", value)
+    page.click("button.go")
+    check(page, "the notice")
+    assert REPORTED in page.inner_text(".letter")
+    page.fill("#factor-read", waiting_notice.fields["factor"])
+    page.locator("form[action$='acknowledge/'] button").click()
+    assert page.locator("form[action$='acknowledge/']").count() == 0
+    page.select_option("#line-1", "removed")
+    page.select_option("#line-2", "refused")
+    page.fill("#factor-act", waiting_notice.fields["factor"])
+    page.locator("form[action$='actions/'] button").click()
+    page.locator("[role=status]").wait_for()
+    check(page, "what was done")
+    said = dict(NoticeItem.objects.values_list("line", "action"))
+    assert (said, Notice.objects.get().state) == ({1: "removed", 2: "refused"}, "acted")
+    assert not any(REPORTED in sent for sent in sitting.sent), "what is shown is never sent back"
+    assert sitting.errors == []

@@ -12,11 +12,13 @@ from django.db import transaction
 from kindline.client.police import answering, download, opening
 from kindline.client.police.judgements import Judgement
 from kindline.client.police.trust import Trust
+from kindline.faces.police import reconciling as terminal
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
 from kindline.kernel.outbox import holding
 from kindline.kernel.people.models import User
-from kindline.services.hotline.models import Address, Report
+from kindline.services.hotline import reconciling
+from kindline.services.hotline.models import Address, Reconciliation, Report
 from tests.faces.portal.conftest import REPORTED, Browser, prove
 from tests.installation import Installation
 
@@ -44,6 +46,13 @@ def test_the_list_shows_numbers_and_days_urgent_first_and_no_address(officer: Br
     assert page.index(f"▮▮▮▮ {urgent.number}") < page.index(f"▮▮▮▮ {calm.number}")
     assert "pictures.example" not in page
     assert REPORTED not in page
+
+
+def test_a_parcel_that_waits_shows_how_old_its_report_is(officer: Browser, offered: Callable) -> None:
+    offered()
+    assert "days ago" not in officer.get("/").content.decode()
+    Report.objects.update(received_hour=clock.this_hour() - timedelta(days=4))
+    assert "reported 4 days ago" in officer.get("/").content.decode()
 
 
 def test_another_authoritys_officer_sees_and_takes_nothing(officer: Browser, offered: Callable) -> None:
@@ -166,3 +175,36 @@ def test_the_opener_is_public_with_its_hash_and_its_signature_once_made(
     assert stranger.get("/opener/kindline-opener.html.sig").status_code == 404
     (installation.data / "opener.sig").write_bytes(b"ed25519-0 x\n")
     assert stranger.get("/opener/kindline-opener.html.sig").content == b"ed25519-0 x\n"
+
+
+def test_the_signed_lists_of_a_month_are_shown_and_kept(
+    officer: Browser, offered: Callable, own_trust: Trust, installation: Installation
+) -> None:
+    report, other = offered(), offered()
+    month = f"{clock.now():%Y-%m}"
+    assert "Signed lists" not in officer.get("/police/reconciliation/", {"month": month}).content.decode()
+    found = download.parse(officer.send("/police/parcels/").content, trust=own_trust)
+    first = (clock.now().replace(day=1) + timedelta(days=32)).replace(day=1)
+    clock.move(first - clock.now())
+    user, officer = User.objects.get(role="officer"), Browser()
+    officer.force_login(user)
+    prove(officer, user, at=time.time())
+    assert reconciling.make_monthly() == 1
+    row = Reconciliation.objects.get()
+    kept = [one for one in found.parcels if one.report == str(report.pk)]
+    holds = terminal.held([], kept, month=month)
+    document = terminal.statement(
+        holds, month=month, of=row.ours_sha256, trust=own_trust, checkpoint={}, at=clock.now(),
+        key=installation.police.officer,
+    )  # fmt: skip
+    page = officer.send("/police/answers/", document=document.decode()).content.decode()
+    assert "All of them were taken" in page
+    reconciling.sign_joint()
+    page = officer.get("/police/reconciliation/", {"month": month}).content.decode()
+    signed = page.split("Signed lists of this month")[1].split("</section>")[0]
+    assert "We sent 2, you hold 1, 1 differs." in signed and str(other.pk) in signed
+    theirs = officer.get(f"/police/reconciliation/{month}/theirs/")
+    assert theirs.content == document and "attachment" in theirs.headers["Content-Disposition"]
+    assert officer.get(f"/police/reconciliation/{month}/joint/").status_code == 200
+    assert officer.get(f"/police/reconciliation/{month}/missing/").status_code == 404
+    assert officer.get("/police/reconciliation/1999-01/ours/").status_code == 404

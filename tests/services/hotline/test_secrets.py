@@ -168,7 +168,7 @@ def test_a_step_that_fails_says_where_and_never_what(
         from django.db import transaction
 
         with transaction.atomic(using="core"):
-            pickup._act(notice.items.get(), "removed", by="provider:klaproos")
+            pickup.take_actions(notice, {1: "removed"}, by="provider:klaproos", role="provider", at=clock.now())
     monkeypatch.setattr(module, name, fails)
     log.truncate(0)
     clock.move(timedelta(hours=80))

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from kindline.channels.mail.letter import read_letter
 from kindline.channels.mail.message import compose
-from kindline.channels.mail.smtp import hand_in
+from kindline.channels.mail.smtp import hand_in, return_address
 from kindline.kernel.outbox.channels import CARRY_SECONDS, Later, Never, Outgoing, Proof
 from kindline.sealing.certificate import BadCertificate, MailKey
 from kindline.sealing.errors import SealingError
@@ -45,4 +45,5 @@ class Mail:
         except ValueError:
             # Messages of the mail library quote the header.
             raise Never("malformed-letter") from None
-        return hand_in(message, to=letter.to, seconds=self.seconds)
+        sender = return_address(letter.headers.get("Reply-To", ""))
+        return hand_in(message, to=letter.to, sender=sender, seconds=self.seconds)

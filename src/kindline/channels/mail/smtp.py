@@ -17,14 +17,14 @@ from kindline.kernel.outbox.time_limit import time_limit
 IMPLICIT_TLS_PORT = 465
 
 
-def hand_in(message: bytes, *, to: str, seconds: float) -> Proof:
-    """Give one message for one mailbox to the mail server; its answer, hashed, is the proof."""
+def hand_in(message: bytes, *, to: str, sender: str, seconds: float) -> Proof:
+    """Give one message for one mailbox to the mail server; its answer, hashed, is the proof. Bounces go to `sender`."""
     smtp = _client()
     with time_limit(seconds, lambda: _cut(smtp)):
         try:
             _greet(smtp)
             with _words_as_codes():
-                return _transact(smtp, message, to=to)
+                return _transact(smtp, message, to=to, sender=sender)
         finally:
             with suppress(OSError, smtplib.SMTPException):
                 smtp.quit()
@@ -62,8 +62,8 @@ def _greet(smtp: smtplib.SMTP) -> None:
         raise Later(f"unreachable:{type(error).__name__}", channel_down=True) from None
 
 
-def _transact(smtp: smtplib.SMTP, message: bytes, *, to: str) -> Proof:
-    code, _ = smtp.mail(sender_address())
+def _transact(smtp: smtplib.SMTP, message: bytes, *, to: str, sender: str) -> Proof:
+    code, _ = smtp.mail(sender)
     if code != 250:
         # Our own sender is refused: a fault of ours, not of this letter, so no letter dies of it.
         raise Later(f"smtp-sender-{code}", channel_down=True)
@@ -77,6 +77,11 @@ def _transact(smtp: smtplib.SMTP, message: bytes, *, to: str) -> Proof:
 def sender_address() -> str:
     """The bare mailbox we write from."""
     return str(settings.MAIL_FROM).rpartition("<")[2].rstrip("> ")
+
+
+def return_address(reply_to: str) -> str:
+    """Where a mail server sends the letter back: to its own plus-address, which ties a bounce to it (RFC 3464)."""
+    return reply_to if reply_to.endswith(f"@{sender_domain()}") else sender_address()
 
 
 def _accepted(code: int, *, among: tuple[int, ...]) -> None:

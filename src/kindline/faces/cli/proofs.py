@@ -475,4 +475,53 @@ PROOFS = (
         "tests/promises/test_exercise.py::test_nothing_of_an_exercise_leaves_and_every_report_ends",
         (Edit("src/kindline/kernel/outbox/posting.py", "kept = not inside and _is_exercise(under)", "kept = False"),),
     ),
+    Proof(
+        "P3",
+        "a holiday reply is taken for what a person wrote",
+        "tests/channels/test_reading_mail.py::test_an_automatic_answer_is_no_answer",
+        (
+            Edit(
+                "src/kindline/channels/mail/reading.py",
+                '    if _is_automatic(message):\n        return Kind.AUTOMATIC, ""\n',
+                "",
+            ),
+        ),
+    ),
+    Proof(
+        "P3",
+        "the monthly comparison looks at what they have and not at what they lack",
+        "tests/services/hotline/test_reconciling.py::test_one_parcel_removed_shows_as_a_difference_and_a_task",
+        (
+            Edit(
+                "src/kindline/services/hotline/reconciling.py",
+                "row.missing = sorted(str(one) for one in sent - holds)",
+                "row.missing = []",
+            ),
+        ),
+    ),
+    Proof(
+        "P4",
+        "a clock that ran out and was met late stays late for ever",
+        "tests/services/hotline/test_late.py::test_answers_that_come_late_meet_the_clock_that_ran_out",
+        (
+            Edit(
+                "src/kindline/kernel/procedure/deadlines.py",
+                "unmet(noun).filter(kind=kind).update(met_at=clock.now())",
+                "running(noun).filter(kind=kind).update(met_at=clock.now())",
+            ),
+        ),
+    ),
+    Proof(
+        "P11",
+        "the name of an ended address is looked up under a hold",
+        "tests/services/hotline/test_returns.py"
+        "::test_a_hold_upon_an_ended_address_stops_the_looking_and_its_end_gives_the_time_back",
+        (
+            Edit(
+                "src/kindline/services/hotline/resting.py",
+                "    if held and not holding.is_held(address.pk):\n",
+                "    if False:\n",
+            ),
+        ),
+    ),
 )

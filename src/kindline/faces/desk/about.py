@@ -6,15 +6,24 @@ from kindline.faces.desk import phrases
 from kindline.faces.desk.assessment_words import LISTS
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.outbox.models import Parcel
+from kindline.services.hotline.ageing import age_of
 from kindline.services.hotline.assessment.models import Opinion
 from kindline.services.hotline.models import Address, Decision, Notice, Report, Task
 
 
 def about(task: Task) -> list[tuple[str, str]]:
     """Names of facts and what they say, in the order a person asks."""
-    found: dict[str, Any] = dict(task.facts)
+    found: dict[str, Any] = {name: value for name, value in task.facts.items() if name != "proposals"}
     found |= _ABOUT.get(task.kind, _noun)(task)
     return words_of(found)
+
+
+def proposals(task: Task) -> list[dict[str, Any]]:
+    """Who else could be asked, and what the contact book knows of each: above all whether it tells its customer."""
+    found = task.facts.get("proposals", [])
+    slugs = [one["provider"] for one in found if "provider" in one]
+    known = {row.slug: row for row in Provider.objects.filter(slug__in=slugs).defer("factor")}
+    return [one | {"entry": known.get(one.get("provider", ""))} for one in found]
 
 
 def words_of(facts: dict[str, Any]) -> list[tuple[str, str]]:
@@ -51,7 +60,9 @@ def _parcel(task: Task) -> dict[str, Any]:
 def _noun(task: Task) -> dict[str, Any]:
     address = Address.objects.select_related("report").filter(pk=task.subject).first()
     if address:
-        return {"report": f"▮▮▮▮ {address.report.number} · {address.ordinal}"} | _route(address)
+        age = age_of(address)
+        named = {"report": f"▮▮▮▮ {address.report.number} · {address.ordinal}"}
+        return named | {"reported_days": age.reported, "looked_up_days": age.looked_up} | _route(address)
     report = Report.objects.filter(pk=task.subject).first()
     if report:
         return {"report": f"▮▮▮▮ {report.number}"}

@@ -67,6 +67,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
             if found[kind] or (casework and kind in ("confirm_mailbox", "dead_parcel"))
         ],
         "question_count": shown(found["questions"]),
+        "turn_count": shown(found["turns"]),
         "notice_count": shown(found["notices"]),
     }
 

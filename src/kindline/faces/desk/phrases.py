@@ -36,6 +36,14 @@ TASKS = {
     ),
     "dead_parcel": (_("Dead letters"), _("A parcel could not be delivered. Try it anew or end it.")),
     "reconcile": (_("To reconcile"), _("Compare with the list of the police and settle the difference.")),
+    "read_reply": (
+        _("Answers to read"),
+        _("A provider wrote about a notice. Read it, and record what it says line by line."),
+    ),
+    "fill_form": (
+        _("Forms to fill in"),
+        _("This provider takes requests only through its own form. Paste the text there and bring back the reference."),
+    ),
     "opinions_differ": (
         _("Two opinions that differ"),
         _("Two analysts judged the same address differently. You see what was said, and not who said it."),
@@ -81,6 +89,10 @@ CLOCKS = {
     "notice_action": _("provider's action"),
     "confirm_mailbox": _("confirmation of the mailbox"),
     "watch": _("next look"),
+    "reconcile_answer": _("their monthly list"),
+    "return_watch": _("watch for return"),
+    "return_soon": _("next look for a return"),
+    "return_later": _("next look for a return"),
     "member_transfer": _("transfer to the member hotline"),
     "member_answer": _("the member hotline's answer"),
 }
@@ -94,6 +106,8 @@ FOLLOWS = {
     "remind_provider": _("then the provider is reminded"),
     "escalate_person": _("then a person decides"),
     "recheck": _("then it is looked up again"),
+    "look_for_return": _("then it is looked up again"),
+    "end_return_watch": _("then nobody looks any more"),
 }
 STATES = {
     "received": _("received"),
@@ -161,6 +175,43 @@ VERDICTS = {
     "duplicate": _("already with them"),
     "no_feedback": _("no feedback, by agreement"),
 }
+OUTCOMES = VERDICTS | {
+    "removed_stated": _("removed, says the provider"),
+    "not_found_stated": _("not found, says the provider"),
+    "moved_stated": _("moved away, says the provider"),
+    "gone_name_silent": _("its name no longer answers"),
+    "removed_police": _("removed, say the police"),
+    "removed_member": _("removed, says the member hotline"),
+    "confirmed_police": _("gone, say the police"),
+    "confirmed_member": _("gone, says a member hotline"),
+    "confirmed_station": _("gone, says an outside station"),
+    "police_no_action": _("no action, say the police"),
+    "transferred": _("transferred abroad by the police"),
+    "with_police": _("with the police"),
+    "closed_by_person": _("closed by a person, with a reason"),
+}
+GRADES = {
+    "stated": _("stated by the provider"),
+    "confirmed": _("confirmed"),
+    "name_silent": _("name silent"),
+}
+SOURCES = {
+    "police": _("the police"),
+    "member": _("a member hotline"),
+    "station": _("an outside station that may look"),
+}
+CONFIRMING_FAULTS = {
+    "source": _("Choose who confirmed it."),
+    "said_by": _("Name the office or the station."),
+    "day": _("Give the day, from the report's own day until today."),
+    "state": _("It is held, not followed yet, or ended otherwise: nothing can be confirmed now."),
+}
+PROPOSALS = {
+    "authority": _("The national authority"),
+    "network": _("Another network that carries it"),
+    "platform": _("The platform by its name"),
+    "proxy": _("A proxy, through its channel for the police"),
+}
 CLASSIFICATIONS = {"baseline": _("illegal everywhere"), "national": _("illegal under our law")}
 INSTRUCTIONS = {
     "wait": _("wait for release"),
@@ -169,13 +220,13 @@ INSTRUCTIONS = {
     "hold": _("hold until review"),
     "never_notify": _("never tell the host"),
 }
-WAYS = {"iccam": _("ICCAM"), "mail": _("encrypted mail"), "other": _("another way")}
-OUTCOMES = {
+MEMBER_WAYS = {"iccam": _("ICCAM"), "mail": _("encrypted mail"), "other": _("another way")}
+MEMBER_OUTCOMES = {
     "removed": _("removed"),
     "investigating": _("they are looking into it"),
     "no_action": _("they do nothing about it"),
 }
-SOURCES = {
+MEMBER_SOURCES = {
     "iccam": _("the network's system, as a public program shows it"),
     "network": _("the network's public list, as generally known"),
 }
@@ -208,6 +259,10 @@ FACTS = {
     "recipient": _("Recipient"),
     "attempts": _("Attempts"),
     "state": _("State"),
+    "month": _("Month"),
+    "count": _("How many"),
+    "reported_days": _("Days since the report"),
+    "looked_up_days": _("Days since the last look-up"),
     "opinion_1": _("First opinion"),
     "opinion_2": _("Second opinion"),
     "opinion_3": _("Third opinion"),
@@ -220,6 +275,8 @@ WHY = CLOCKS | {
     "member_unreachable": _("it cannot be passed to the member hotline"),
     "provider_silent": _("the provider does not answer"),
     "refused": _("the provider refused"),
+    "not_on_their_list": _("handed over, and not on their monthly list"),
+    "not_on_our_list": _("on their monthly list, and never handed over"),
     "routing_failed": _("no route could be found"),
     "several": _("answers in several countries"),
     "disagreement": _("sources disagree"),
@@ -239,8 +296,80 @@ HITS = {
     "dossier": _("dossier"),
     "provider": _("provider"),
 }
+READING = {
+    "record": _("to record what it says"),
+    "check": _("to check what was recorded"),
+    "supervise": _("to supervise"),
+}
+REPLIES = {
+    "words": _("a mail that somebody wrote"),
+    "automatic": _("an automatic answer"),
+    "failed": _("returned as undeliverable"),
+    "delayed": _("delayed on its way"),
+    "relayed": _("arrived, says their server"),
+    "unreadable": _("could not be read by the machine"),
+}
+PASTING = {
+    "paste": _("to paste it into the provider's form"),
+    "check": _("to check what was recorded"),
+    "supervise": _("to supervise"),
+}
+SPOKEN = {
+    "telephone": _("by telephone"),
+    "form": _("through its form"),
+    "letter": _("by letter"),
+}
+WAYS = {
+    "pickup": _("picks up with code and second factor"),
+    "encrypted": _("encrypted mail"),
+    "form": _("only through its own form"),
+}
+FORWARDS = {
+    "yes": _("yes, it tells its customer"),
+    "no": _("no, it keeps it to itself"),
+    "unknown": _("not known"),
+}
+BOOK = {
+    "name": _("Name"),
+    "mailbox": _("Mailbox"),
+    "language": _("Language"),
+    "way": _("Way"),
+    "form_url": _("Address of its form"),
+    "forwards_to_customer": _("Tells its customer"),
+    "forwards_source": _("Who says what it tells its customer, and where"),
+    "standing": _("State"),
+}
+BOOK_FAULTS = {
+    "name": _("Give it a name."),
+    "mailbox": _("This is not a mailbox."),
+    "language": _("Choose one of the languages."),
+    "way": _("Choose one of the ways."),
+    "form_url": _("Give the address of its form; it begins with https://."),
+    "forwards_to_customer": _("Choose one of the answers."),
+    "forwards_source": _("Say who says so, and where: a flag without a source is a rumour."),
+    "standing": _("A mailbox is confirmed by a telephone call, on its task."),
+    "evidence": _("Say why, in a sentence or two."),
+}
+ROLES = {
+    "police": _("the police"),
+    "provider": _("the provider"),
+    "operator": _("an operator of ours"),
+    "supervisor": _("a supervisor of ours"),
+    "analyst": _("an analyst of ours"),
+    "member": _("the member hotline"),
+    "worker": _("our machine"),
+}
+# What a late clock waits for when a person has been asked.
+WAITS = {kind: title for kind, (title, _hint) in TASKS.items()}
 WORDS = {
     "hit": HITS,
+    "grade": GRADES,
+    "proposal": PROPOSALS,
+    "role": ROLES,
+    "forwards": FORWARDS,
+    "book": BOOK,
+    "waits": WAITS,
+    "reply": REPLIES,
     "decision": DECISIONS,
     "clock": CLOCKS,
     "follows": FOLLOWS,
@@ -252,9 +381,9 @@ WORDS = {
     "classification": CLASSIFICATIONS,
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
-    "way": WAYS,
-    "outcome": OUTCOMES,
-    "source": SOURCES,
+    "way": WAYS | MEMBER_WAYS,
+    "outcome": OUTCOMES | MEMBER_OUTCOMES,
+    "source": SOURCES | MEMBER_SOURCES,
     "fact": FACTS,
     "why": WHY,
 }

@@ -10,7 +10,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kindline.kernel.audit.record import record
 from kindline.kernel.outbox.models import Parcel
+from kindline.services.hotline.models import Reconciliation as Lists
 from kindline.services.hotline.models import Report
+from kindline.services.hotline.reconciling import differing
 
 SEPARATORS = re.compile(r"[\s,;]+")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -25,6 +27,20 @@ class Reconciliation:
     only_ours: list[Report]
     only_theirs: list[str]
     unacknowledged: list[Report]
+
+
+@dataclass(frozen=True)
+class SignedLists:
+    """What both sides signed about a month, and how many receipts differ."""
+
+    row: Lists
+    differ: int
+
+
+def signed_lists(month: date, *, authority: str) -> SignedLists | None:
+    """The frozen list of a month that is over, if there is one for this authority."""
+    row = Lists.objects.filter(authority=authority, month=month).first()
+    return SignedLists(row, differing(row)) if row else None
 
 
 def handed_over_in(month: date, *, authority: str) -> QuerySet[Report]:

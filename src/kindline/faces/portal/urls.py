@@ -19,6 +19,7 @@ urlpatterns = [
     path("police/open/", parcels.opening, name="opening"),
     path("police/answers/", answers.answers, name="answers"),
     path("police/reconciliation/", reconciliation.reconciliation, name="reconciliation"),
+    path("police/reconciliation/<slug:month>/<slug:whose>/", reconciliation.signed_file, name="reconciliation_file"),
     path("police/machine/parcels", machine.parcels, name="machine_parcels"),
     path("police/machine/answers", machine.answers, name="machine_answers"),
     path("opener/", opener.opener, name="opener"),

@@ -1,6 +1,7 @@
 """Who receives: providers and their mailboxes. Authorities and their keys come from the mandate, never from here."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -21,6 +22,14 @@ class Forwarding(models.TextChoices):
     UNKNOWN = "unknown", "not known"
 
 
+class Way(models.TextChoices):
+    """How a provider wants to be asked. A form is filled in by a person of ours."""
+
+    PICKUP = "pickup", "picks up with a code and a second factor"
+    ENCRYPTED = "encrypted", "encrypted mail"
+    FORM = "form", "only through a form of its own"
+
+
 class Provider(models.Model):
     """A company that hosts or announces a network, known by the identifier its pack gives."""
 
@@ -30,6 +39,10 @@ class Provider(models.Model):
     mailbox = models.EmailField()
     language = models.CharField(max_length=5, default="en")
     forwards_to_customer = models.CharField(max_length=8, choices=Forwarding.choices, default=Forwarding.UNKNOWN)
+    # Who says so, and where: a flag without a source is a rumour.
+    forwards_source = models.CharField(max_length=200, blank=True)
+    way = models.CharField(max_length=12, choices=Way.choices, default=Way.PICKUP)
+    form_url = models.URLField(max_length=300, blank=True)
     standing = models.CharField(max_length=20, choices=Standing.choices, default=Standing.UNVERIFIED)
     confirmed_by = models.CharField(max_length=120, blank=True)
     confirmed_at = models.DateTimeField(null=True)
@@ -37,6 +50,27 @@ class Provider(models.Model):
     factor = models.BinaryField(null=True)
     source = models.CharField(max_length=120)
     source_version = models.CharField(max_length=120)
+
+
+class Change(models.Model):
+    """One line of a provider's history: who changed what, when, and on which evidence. Written once, never again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="changes")
+    at = models.DateTimeField()
+    by = models.CharField(max_length=120)
+    field = models.CharField(max_length=24)
+    before = models.CharField(max_length=300, blank=True)
+    after = models.CharField(max_length=300, blank=True)
+    evidence = models.CharField(max_length=500)
+
+    class Meta:
+        indexes = [models.Index(fields=["provider", "at"])]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("a line of history is written once")
+        super().save(*args, **kwargs)
 
 
 class MemberChange(models.Model):

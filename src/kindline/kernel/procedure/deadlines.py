@@ -32,25 +32,30 @@ def running(noun: UUID) -> QuerySet[Deadline]:
     return Deadline.objects.filter(noun=noun, met_at=None, expired_at=None)
 
 
+def unmet(noun: UUID) -> QuerySet[Deadline]:
+    """The clocks of `noun` whose awaited thing has not happened, those that ran out among them: they are late."""
+    return Deadline.objects.filter(noun=noun, met_at=None)
+
+
 def meet(noun: UUID, kind: str) -> None:
-    """The awaited thing happened."""
-    running(noun).filter(kind=kind).update(met_at=clock.now())
+    """The awaited thing happened, in time or late."""
+    unmet(noun).filter(kind=kind).update(met_at=clock.now())
 
 
 def meet_all(noun: UUID) -> None:
     """The noun reached its end: nothing is awaited any more."""
-    running(noun).update(met_at=clock.now())
+    unmet(noun).update(met_at=clock.now())
 
 
 def stop(noun: UUID) -> None:
-    """A hold: nothing expires and nothing escalates until it is lifted."""
-    running(noun).filter(stopped_at=None).update(stopped_at=clock.now())
+    """A hold: nothing expires, nothing escalates and nothing is late until it is lifted."""
+    unmet(noun).filter(stopped_at=None).update(stopped_at=clock.now())
 
 
 def resume(noun: UUID) -> None:
-    """The hold is lifted: every clock gets the time it had left."""
+    """The hold is lifted: every clock gets the time it had left, and lateness what it had grown to."""
     moment = clock.now()
-    for deadline in running(noun):
+    for deadline in unmet(noun):
         if deadline.stopped_at:
             deadline.due_at += moment - deadline.stopped_at
             deadline.stopped_at = None

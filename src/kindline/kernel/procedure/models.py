@@ -52,6 +52,7 @@ class Deadline(models.Model):
                 condition=models.Q(met_at=None, stopped_at=None),
                 name="deadline_unmet",
             ),
+            models.Index(fields=["due_at"], condition=models.Q(met_at=None, stopped_at=None), name="deadline_late"),
         ]
 
 

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from kindline.kernel import clock, kill_points
-from kindline.kernel.directory.models import Standing
+from kindline.kernel.directory.models import Standing, Way
 from kindline.kernel.outbox.models import URGENT
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator
 from kindline.sealing.codes import grouped
-from kindline.services.hotline import letters, notice_text, withdrawing
+from kindline.services.hotline import forms, letters, notice_text, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.copies import keep_copies, seal_copies
 from kindline.services.hotline.deciding import find_out_in_time, latest, moved, route, write_decision
@@ -32,7 +32,9 @@ NOT_ANNOUNCED = ("prepared", "confirmed")
 def announce_due(*, limit: int = 50) -> int:
     """Announce notices whose mailbox is known and whose window is over; returns how many left."""
     ready = Q(made_at__lte=clock.now() - WINDOW) | Q(items__address__report__urgent=True)
-    rows = Notice.objects.filter(ready, state__in=NOT_ANNOUNCED, provider__standing=Standing.VERIFIED).distinct()
+    # A form needs no mailbox; who set it as the way to ask has said why in the contact book.
+    known = Q(provider__standing=Standing.VERIFIED) | Q(provider__standing=Standing.UNVERIFIED, provider__way=Way.FORM)
+    rows = Notice.objects.filter(ready, known, state__in=NOT_ANNOUNCED).distinct()
     return each(list(rows.order_by("made_at").values_list("pk", "made_at")[:limit]), _announce)
 
 
@@ -41,13 +43,16 @@ def _announce(row: tuple[UUID, object]) -> int:
     items = _lines(notice)
     # Every line is looked at, also after one that moved: each goes its own way at once.
     there = [_still_there(item, notice) for item in items]
-    if not items or not all(there):
+    if not items or not all(there) or forms.is_ready(notice, items):
         return 0
     # Opening writes its own leaf first, so the text is built outside the transaction that sends it.
     lines: list[tuple[NoticeItem, Locator]] = []
     for number, item in enumerate(items, start=1):
         item.line = number
         lines.append((item, released_locator(item.address, why="notice")))
+    if forms.is_for_form(notice):
+        with transaction.atomic(using="core"):
+            return _lay_ready(notice.pk, lines)
     code = new_code(CODE_CHARS)
     machine = notice_text.write(notice, lines)
     sealed = notice_text.seal(notice, machine, code=code)
@@ -57,6 +62,21 @@ def _announce(row: tuple[UUID, object]) -> int:
         sent = _send(notice.pk, items, sealed=sealed, code=code)
         keep_copies(copied if sent else ())
     return sent
+
+
+def _lay_ready(notice_id: UUID, lines: list[tuple[NoticeItem, Locator]]) -> int:
+    """For a provider with nothing but a form: ready to paste, by a person."""
+    notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
+    if not _is_unchanged(notice, [item for item, _ in lines]):
+        return 0
+    forms.prepare(notice, lines)
+    return 1
+
+
+def _is_unchanged(notice: Notice, items: list[NoticeItem]) -> bool:
+    """Whether no hold, withdrawal, new line or other worker came while we were sealing."""
+    now_in = {item.pk: item.address.state for item in notice.items.select_related("address")}
+    return notice.state in NOT_ANNOUNCED and now_in == {item.pk: "routed" for item in items}
 
 
 def _lines(notice: Notice) -> list[NoticeItem]:
@@ -97,9 +117,7 @@ def _still_there(item: NoticeItem, notice: Notice) -> bool:
 
 def _send(notice_id: UUID, items: list[NoticeItem], *, sealed: bytes, code: str) -> int:
     notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
-    now_in = {item.pk: item.address.state for item in notice.items.select_related("address")}
-    # A hold, a withdrawal, a new line or another worker came while we were sealing: begin again next time.
-    if notice.state not in NOT_ANNOUNCED or now_in != {item.pk: "routed" for item in items}:
+    if not _is_unchanged(notice, items):
         return 0
     if notice.state == "prepared":
         advance(notice, "confirm", by="worker", role="worker")
@@ -124,5 +142,6 @@ def _mail(notice: Notice, *, code: str, urgent: bool) -> None:
         title=notice_text.title(notice),
         text=notice_text.announcement(notice, code=grouped(code)),
         once="announce",
+        reply_token=notice.reply_token,
         priority=URGENT if urgent else 5,
     )

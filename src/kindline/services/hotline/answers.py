@@ -27,7 +27,7 @@ from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import IllegalMove, advance
 from kindline.sealing.answer import verify_document
 from kindline.sealing.errors import SealingError
-from kindline.services.hotline import dossiers, law, verdicts
+from kindline.services.hotline import dossiers, law, reconciling, verdicts
 from kindline.services.hotline.assessment.law import at_the_desk
 from kindline.services.hotline.assessment.opinions import Said, record_opinion
 from kindline.services.hotline.clocks import start_clock
@@ -85,6 +85,8 @@ def record_answers(document: bytes) -> list[AnswerResult]:
     kill_points.reach("answers.kept")
     results = [result for entry in _entries(payload, "reports") for result in _report(entry, signed)]
     results += [_one(partial(_dossier, entry, signed), entry, "dossier") for entry in _entries(payload, "dossiers")]
+    lists, alone = _entries(payload, "reconciliations"), not results
+    results += [_one(partial(reconciling.answer, entry, signed, alone=alone), entry, "month") for entry in lists]
     return results
 
 

@@ -6,6 +6,9 @@ class HotlineConfig(AppConfig):
     label = "hotline"
 
     def ready(self) -> None:
+        from kindline.kernel.outbox.arrivals import register
         from kindline.services.hotline.figures.registering import register_figures
+        from kindline.services.hotline.replies import Replies
 
         register_figures()
+        register("notices", Replies())

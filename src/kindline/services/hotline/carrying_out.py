@@ -6,10 +6,10 @@ from django.db import transaction
 
 from kindline.kernel import clock
 from kindline.kernel.directory import members as directory
-from kindline.kernel.directory.models import Standing
+from kindline.kernel.directory.models import Provider, Standing
 from kindline.kernel.mandate.nouns import Rule
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import law, notices, tasks, transfers, withdrawing
+from kindline.services.hotline import law, notices, proposing, tasks, transfers, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.deciding import Finding, carry_out, find_out_in_time, write_decision
@@ -32,6 +32,8 @@ def apply_decisions(*, limit: int = 100) -> int:
 
 
 def _apply(task: Task) -> int:
+    if task.decision.startswith("ask:"):
+        return _ask_another(task)
     address = Address.objects.select_related("released", "report").filter(pk=task.subject).first()
     if address and address.state in OPEN and task.decision not in ("close", "remind"):
         return _route_by_person(task, address)
@@ -81,6 +83,24 @@ def _apply_to_notice(task: Task) -> None:
             continue
         asked = tasks.open_task("route_person", subject=item.address_id, facts={"why": "provider_silent"})
         tasks.finish(asked, decision=task.decision, reason=task.reason, by=task.done_by)
+
+
+def _ask_another(task: Task) -> int:
+    """Another provider is asked instead; of the first one nothing more is waited for."""
+    provider = Provider.objects.get(slug=task.decision.removeprefix("ask:"))
+    with transaction.atomic(using="core"):
+        if not _mine(task):
+            return 0
+        for address in proposing.subjects(task):
+            # The police may have said otherwise since it was proposed.
+            if address.instruction != "act_now":
+                continue
+            if address.state == "watching":
+                advance(address, "route", by=task.done_by, role="supervisor", facts={"route": "ask_another"})
+            withdrawing.withdraw_notices(address, by=task.done_by, why="ask_another")
+            notices.give_up_lines(address)
+            notices.ask(address, provider)
+        return _done(task)
 
 
 def _remind(notice: Notice, *, once: UUID) -> None:

@@ -4,6 +4,8 @@ from kindline.kernel import clock
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.services.hotline import tasks, withdrawing
+from kindline.services.hotline.clocks import start_if_named
+from kindline.services.hotline.grading import grade_of
 from kindline.services.hotline.models import Address, Notice, Report
 
 VERDICT_AWAITED = ("sealed", "acknowledged")
@@ -29,6 +31,9 @@ def end_address(address: Address, *, outcome: str, by: str, role: str) -> None:
     advance(address, "close", by=by, role=role, facts={"outcome": outcome})
     Address.objects.filter(pk=address.pk).update(outcome=outcome, removed_at=clock.now())
     settle(address, by=by, why=outcome)
+    if grade_of(outcome):
+        start_if_named(address.pk, "return_watch")
+        start_if_named(address.pk, "return_soon")
     close_if_ended(Report.objects.select_for_update().get(pk=address.report_id), by=by, role=role)
 
 

@@ -15,6 +15,7 @@ from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
 from kindline.services.hotline import copies, handover, law, member_paste, tasks, transfers, verdicts
+from kindline.services.hotline.ageing import age_of
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Decision, Dossier
 
@@ -104,6 +105,7 @@ def _content(row: Dossier, decision: Decision, finding: Finding) -> dict[str, An
         "instruction": row.address.instruction,
         "route": decision.route,
         "country": decision.country,
+        "age": {"reported_days": age_of(row.address).reported, "looked_up_days": 0},
         "claims": [claim.to_dict() for claim in finding.claims],
         "reasons": decision.reasons,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kindline.kernel.mandate.nouns import Authority
+from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.deadlines import Follow
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline import duty, law, letters, notices, tasks
@@ -77,7 +78,18 @@ def escalate_person(deadline: Deadline) -> None:
 
 
 def recheck(deadline: Deadline) -> None:
-    """Nothing here: an address under watch without a running clock is looked at again (`followup.recheck_due`)."""
+    """Nobody is late: an address under watch without a running clock is looked at again (`followup.recheck_due`)."""
+    deadlines.meet(deadline.noun, deadline.kind)
+
+
+def look_for_return(deadline: Deadline) -> None:
+    """The same for an ended address that is watched for its return (`returning.look_for_returns`)."""
+    deadlines.meet(deadline.noun, deadline.kind)
+
+
+def end_return_watch(deadline: Deadline) -> None:
+    """Ninety days without a return: nobody looks any more."""
+    deadlines.meet_all(deadline.noun)
 
 
 def end_exercise(deadline: Deadline) -> None:
@@ -96,6 +108,8 @@ FOLLOWS: Mapping[str, Follow] = {
     "remind_provider": remind_provider,
     "escalate_person": escalate_person,
     "recheck": recheck,
+    "look_for_return": look_for_return,
+    "end_return_watch": end_return_watch,
     "end_exercise": end_exercise,
 }
 

@@ -9,7 +9,7 @@ from kindline.kernel.procedure.table import advance
 from kindline.services.hotline import notices, tasks, transfers
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
-from kindline.services.hotline.deciding import Finding, find_out_in_time, moved, route
+from kindline.services.hotline.deciding import Finding, find_out_in_time, moved, route, write_decision
 from kindline.services.hotline.models import Address, NoticeItem, Task
 from kindline.services.hotline.one_by_one import each
 
@@ -38,17 +38,20 @@ def _recheck(address: Address) -> int:
         Address.objects.filter(pk=fresh.pk).update(silent_since=None, ask_again_at=None)
         gone = finding.place in ("not_resolving", "no_host")
         unknown = finding.place == "unknown_network" and bool(address.silent_since)
-        if not gone and not unknown and moved(fresh, finding, provider=_asked(fresh)):
+        if not gone and not unknown and moved(fresh, finding, provider=asked_last(fresh)):
             route(fresh, finding)
         elif not gone and transfers.owed(fresh):
             # A member hotline has yet to say something, and its own clock sees to that: looked at again meanwhile.
             start_clock(fresh.pk, "watch")
         else:
+            if gone:
+                # The evidence of the end, and what a return will be compared with.
+                write_decision(fresh, finding, by="worker")
             end_address(fresh, outcome=_grade(fresh, finding), by="worker", role="worker")
     return 1
 
 
-def _asked(address: Address) -> str:
+def asked_last(address: Address) -> str:
     """The provider that was asked last."""
     item = address.notice_items.select_related("notice__provider").order_by("-notice__made_at").first()
     return item.notice.provider.slug if item else ""

@@ -17,8 +17,10 @@ from kindline.services.hotline.models import (
     DossierCopy,
     Notice,
     NoticeCopy,
+    ProviderForm,
     Released,
     ReleaseOrder,
+    Reply,
     Report,
     Task,
 )
@@ -63,6 +65,9 @@ def _forget_notices(addresses: list[UUID]) -> None:
     mails = Parcel.objects.filter(subject__in=[notice.pk for notice in notices])
     mails.exclude(state__in=NOT_LEFT).update(sealed_body=NOTHING)
     Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(sealed=NOTHING)
+    # What came back about it, and what a person was to paste, may quote any of its lines.
+    Reply.objects.filter(notice__in=[notice.pk for notice in notices]).update(sealed=None)
+    ProviderForm.objects.filter(notice__in=[notice.pk for notice in notices]).update(sealed=None)
 
 
 def _unname(addresses: list[Address], dossiers: list[Dossier]) -> None:

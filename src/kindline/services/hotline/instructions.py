@@ -6,7 +6,7 @@ from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.models import Event
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import tasks, withdrawing
+from kindline.services.hotline import resting, tasks, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address
@@ -20,6 +20,9 @@ def follow(address: Address, instruction: str, *, by: str, authority: str, at: d
     """Apply an instruction inside the transaction of the answer that carries it."""
     before = address.instruction
     Address.objects.filter(pk=address.pk).update(instruction=instruction, instructed_by=authority)
+    if address.state == "closed":
+        resting.rest(address, held=instruction in HOLDING, by=by)
+        return
     if instruction in HOLDING:
         if address.state != "held":
             _hold(address, instruction, by=by, at=at)

@@ -5,6 +5,8 @@ import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+from django.conf import settings
+
 from kindline.kernel import vault
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.posting import key_for, post
@@ -26,20 +28,24 @@ def send(
     files: Sequence[tuple[str, bytes]] = (),
     seal_to: str = "",
     about: Collection[UUID] = (),
+    reply_token: str = "",
 ) -> Parcel:
     """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
 
     `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. What they say is
     erased with the first of the addresses they are `about` (P8).
+    Answers and bounces of a letter with a `reply_token` find the way back to its subject (`replies`).
     """
     if files and not about:
         raise ValueError("files say something about an address: name it, so that they are erased with it")
+    reply_to = reply_address(reply_token) if reply_token else ""
+    letter = body(to=to, title=title, text=text, files=files, seal_to=seal_to, reply_to=reply_to)
     return post(
         kind=kind,
         subject=subject,
         recipient=recipient,
         channel="mail",
-        body=vault.seal_to("mail", body(to=to, title=title, text=text, files=files, seal_to=seal_to), info=b"mail"),
+        body=vault.seal_to("mail", letter, info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
         locked_under=about,
@@ -47,9 +53,25 @@ def send(
     )
 
 
-def body(*, to: str, title: str, text: str, files: Sequence[tuple[str, bytes]] = (), seal_to: str = "") -> bytes:
+def reply_address(token: str) -> str:
+    """Our own mailbox with the token behind a plus (RFC 5233)."""
+    local, _, domain = str(settings.MAIL_FROM).rpartition("<")[2].strip("> ").partition("@")
+    return f"{local}+{token}@{domain}"
+
+
+def body(
+    *,
+    to: str,
+    title: str,
+    text: str,
+    files: Sequence[tuple[str, bytes]] = (),
+    seal_to: str = "",
+    reply_to: str = "",
+) -> bytes:
     """A letter as the mail channel reads it."""
     letter: dict[str, object] = {"to": to, "subject": title, "text": text}
+    if reply_to:
+        letter["headers"] = {"Reply-To": reply_to}
     if files:
         letter["attachments"] = [
             {"name": name, "type": TYPES[name[name.rindex(".") :]], "data": base64.b64encode(data).decode()}

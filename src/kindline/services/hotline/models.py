@@ -7,6 +7,26 @@ from django.db import models
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.procedure.table import Stateful
 from kindline.services.hotline import tables
+from kindline.services.hotline.coming_back import Confirmation, ProviderForm, Reconciliation, Reply
+
+__all__ = [
+    "Address",
+    "Answer",
+    "BlindTag",
+    "Confirmation",
+    "Decision",
+    "Dossier",
+    "Notice",
+    "NoticeItem",
+    "ProviderForm",
+    "Reconciliation",
+    "Released",
+    "ReleaseOrder",
+    "Reply",
+    "Report",
+    "Ring",
+    "Task",
+]
 
 
 class Report(Stateful):
@@ -204,6 +224,8 @@ class Notice(Stateful):
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="notices")
     language = models.CharField(max_length=5)
     check_code = models.CharField(max_length=12)
+    # Behind the plus of the return address: who knows it may answer about this notice, and about no other.
+    reply_token = models.CharField(max_length=32, blank=True, default="", db_index=True)
     sealed = models.BinaryField()
     mandate = models.CharField(max_length=60)
     mandate_sha256 = models.CharField(max_length=64, blank=True, default="")

@@ -26,7 +26,8 @@ TEXTS = Path(__file__).parent / "texts"
 
 
 @lru_cache(maxsize=16)
-def _text(name: str, language: str) -> str:
+def text(name: str, language: str) -> str:
+    """A text of this folder in this language, English where we do not have it."""
     known = language if language in LANGUAGES else "en"
     return (TEXTS / f"{name}.{known}.txt").read_text()
 
@@ -53,7 +54,7 @@ def enclosing(notice: Notice, machine: Mapping[str, Any], *, code: str) -> str:
 
 def _mail(name: str, notice: Notice, **more: str) -> str:
     sender = lettering.sender()
-    return _text(name, notice.language).format(
+    return text(name, notice.language).format(
         number=notice.number,
         url=f"{settings.PORTAL_URL}/{notice.language}/pick-up/",
         check=notice.check_code,

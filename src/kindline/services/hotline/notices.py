@@ -6,7 +6,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from kindline.kernel import clock
-from kindline.kernel.directory.models import Provider, Standing
+from kindline.kernel.directory.models import Provider, Standing, Way
 from kindline.kernel.mandate.nouns import Mandate
 from kindline.kernel.procedure import deadlines
 from kindline.sealing.codes import encode
@@ -16,9 +16,11 @@ from kindline.services.hotline.models import Address, Notice, NoticeItem
 from kindline.services.hotline.providing import home_provider
 
 if TYPE_CHECKING:
+    from kindline.provenance.decision.model import Provider as Candidate
     from kindline.services.hotline.deciding import Finding
 
 CODE_CHARS = 24
+TOKEN_CHARS = 20
 # A line in one of these still waits for the provider.
 WAITING = ("prepared", "confirmed", "announced", "picked_up", "acknowledged")
 
@@ -35,6 +37,11 @@ def prepare(address: Address, finding: Finding) -> NoticeItem | None:
     if candidate is None:
         tasks.open_task("route_person", subject=address.pk, facts={"why": "no_provider_known"})
         return None
+    return ask(address, in_the_book(candidate))
+
+
+def in_the_book(candidate: Candidate) -> Provider:
+    """The contact book's entry of a provider that the sources name; a new one when it has none."""
     provider, _ = Provider.objects.get_or_create(
         slug=candidate.provider,
         defaults={
@@ -45,10 +52,15 @@ def prepare(address: Address, finding: Finding) -> NoticeItem | None:
             "source_version": world.pack().id,
         },
     )
+    return provider
+
+
+def ask(address: Address, provider: Provider) -> NoticeItem | None:
+    """A line in this provider's open notice; a person decides where nobody may write to it."""
     if provider.standing == Standing.BLOCKED:
         tasks.open_task("route_person", subject=address.pk, facts={"why": "mailbox_blocked"})
         return None
-    return _asked_already(address, provider) or _add_line(_open_notice(provider, mandate), address)
+    return _asked_already(address, provider) or _add_line(_open_notice(provider, law.of(address.report)), address)
 
 
 def _asked_already(address: Address, provider: Provider) -> NoticeItem | None:
@@ -74,12 +86,13 @@ def _open_notice(provider: Provider, mandate: Mandate) -> Notice:
         provider=provider,
         language=provider.language,
         check_code=new_code(8),
+        reply_token=new_code(TOKEN_CHARS),
         sealed=b"",
         mandate=mandate.id,
         mandate_sha256=mandate.sha256.hex(),
         made_at=clock.now(),
     )
-    if provider.standing == Standing.UNVERIFIED:
+    if provider.standing == Standing.UNVERIFIED and provider.way != Way.FORM:
         tasks.open_task("confirm_mailbox", subject=provider.pk, facts={"provider": provider.slug})
         start_clock(notice.pk, "confirm_mailbox")
     return notice
@@ -91,7 +104,10 @@ def new_code(chars: int) -> str:
 
 
 def remind(notice: Notice, *, once: object) -> None:
-    """Say again that it waits; the code went with the first letter and is not repeated."""
+    """Say again that it waits; the code went with the first letter and is not repeated. A form is for a person."""
+    if notice.provider.way == Way.FORM:
+        tasks.open_task("fill_form", subject=notice.pk, facts={"notice": notice.number, "why": "provider_silent"})
+        return
     letters.send(
         kind="reminder",
         subject=notice.pk,
@@ -100,6 +116,7 @@ def remind(notice: Notice, *, once: object) -> None:
         title=notice_text.title(notice),
         text=notice_text.reminder(notice),
         once=once,
+        reply_token=notice.reply_token,
     )
 
 

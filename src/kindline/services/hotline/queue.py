@@ -20,6 +20,7 @@ from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.procedure.models import Deadline
 from kindline.services.hotline import tasks
 from kindline.services.hotline.intake.models import Message
+from kindline.services.hotline.late import first_late
 from kindline.services.hotline.models import Address, BlindTag, Notice, Report, Task
 
 CAP = 1000
@@ -274,6 +275,7 @@ def _to_count(role: str) -> dict[str, QuerySet[Any]]:
     }
     before = Report.objects.filter(state__in=BEFORE_ACKNOWLEDGEMENT)
     queues |= {"late": before.filter(Exists(_overdue(LONG_AGO))).values("pk"), "sealed": before.values("pk")}
+    queues["turns"] = first_late(LONG_AGO).values("pk")
     queues["notices"] = Notice.objects.filter(state__in=NOTICES_OUT).values("pk")
     roles = ("operator", "supervisor") if role == "supervisor" else (role,)
     for kind in tasks.ROLES:

@@ -76,6 +76,8 @@ ADDRESS = Procedure(
             "closed",
             ("worker", "member", *ASSESSORS, "operator", "supervisor"),
             "a graded outcome",
+            "",
+            ("return_watch", "return_soon"),
         ),
         Move("return", ("closed",), "routed", ("worker", *ASSESSORS), "it is back"),
     ),
@@ -87,10 +89,16 @@ NOTICE = Procedure(
     final=frozenset({"closed", "withdrawn"}),
     moves=(
         Move("confirm", ("prepared",), "confirmed", ("operator", "worker"), "the mailbox is known to reach them"),
-        Move("announce", ("confirmed",), "announced", ("worker",), "the mail left"),
+        Move("announce", ("confirmed",), "announced", ("worker", "operator"), "the mail left, or the form was sent"),
         Move("pick_up", ("announced",), "picked_up", ("provider",), "code and second factor"),
-        Move("acknowledge", ("announced", "picked_up"), "acknowledged", ("provider",), "a POST by the provider"),
-        Move("act", ("acknowledged",), "acted", ("provider",), "what was done, per address"),
+        Move(
+            "acknowledge",
+            ("announced", "picked_up"),
+            "acknowledged",
+            ("provider", "operator"),
+            "a POST by the provider, or an answer a person read",
+        ),
+        Move("act", ("acknowledged",), "acted", ("provider", "operator"), "what was done, per address"),
         Move("close", ("acted", "acknowledged", "picked_up", "announced"), "closed", ("worker", "supervisor")),
         Move(
             "withdraw",

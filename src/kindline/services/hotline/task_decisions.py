@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
+from kindline.kernel.directory import book
 from kindline.kernel.directory.models import Provider, Standing
 from kindline.kernel.outbox import failed
 from kindline.kernel.procedure import deadlines
@@ -27,6 +28,9 @@ CHOICES = {
     "opinions_differ": ("first", "second", "third", THIRD_LOOK),
     # Its other end is a reference number, brought back on a page of its own (`transfers.bring_back`).
     "transfer_member": ("police",),
+    # Decided on pages of their own (`replies`, `forms`).
+    "read_reply": (),
+    "fill_form": (),
 }
 
 OPINIONS = {"first": 1, "second": 2, "third": 3}
@@ -46,7 +50,7 @@ def decide(task: Task, *, decision: str, reason: str, by: str) -> str:
     with transaction.atomic(using="core"):
         tasks.finish(task, decision=decision, reason=reason, by=by)
         if task.kind == "confirm_mailbox":
-            return _confirm(task.subject, decision, by=by)
+            return _confirm(task.subject, decision, evidence=reason, by=by)
         if task.kind == "dead_parcel":
             _decide_parcel(task, decision, by=by)
         if task.kind == "transfer_member":
@@ -62,13 +66,19 @@ def choices_of(task: Task) -> tuple[str, ...]:
     """What may be decided about this very task: a look-up only where one was held back, a third look only once."""
     left_out = set() if task.facts.get("why") == "high_entropy_host" else {tasks.LOOK_UP}
     left_out.add(THIRD_LOOK if task.facts.get("opinions", 2) > 2 else "third")
-    return tuple(choice for choice in CHOICES[task.kind] if choice not in left_out)
+    known = tuple(choice for choice in CHOICES[task.kind] if choice not in left_out)
+    return (*known, *(f"ask:{slug}" for slug in proposed(task)))
+
+
+def proposed(task: Task) -> tuple[str, ...]:
+    """The providers that the worker proposes to ask instead of the one that was asked (`proposing`)."""
+    return tuple(one["provider"] for one in task.facts.get("proposals", ()) if "provider" in one)
 
 
 def _may_choose(task: Task, decision: str) -> bool:
     choice, colon, country = decision.partition(":")
     named = choice == "abroad" and len(country) == 2 and country.isascii() and country.isalpha() and country.isupper()
-    return choice in choices_of(task) and (not colon or named)
+    return decision in choices_of(task) or (choice in choices_of(task) and (not colon or named))
 
 
 def _route_to_police(task: Task, *, reason: str, by: str) -> None:
@@ -102,9 +112,10 @@ def _choose_opinion(task: Task, decision: str) -> None:
             raise UnknownChoice(task.kind)
 
 
-def _confirm(provider_id: UUID, decision: str, *, by: str) -> str:
+def _confirm(provider_id: UUID, decision: str, *, evidence: str, by: str) -> str:
     provider = Provider.objects.select_for_update().get(pk=provider_id)
-    provider.standing = Standing.VERIFIED if decision == "confirmed" else Standing.BLOCKED
+    standing = Standing.VERIFIED if decision == "confirmed" else Standing.BLOCKED
+    book.note(provider, "standing", str(standing), evidence=evidence, by=by)
     provider.confirmed_by, provider.confirmed_at = by, clock.now()
     secret = ""
     if decision == "confirmed":
@@ -115,11 +126,11 @@ def _confirm(provider_id: UUID, decision: str, *, by: str) -> str:
     for notice in Notice.objects.filter(provider=provider):
         deadlines.meet(notice.pk, "confirm_mailbox")
     if decision == "blocked":
-        _route_without_provider(provider)
+        route_without(provider)
     return secret
 
 
-def _route_without_provider(provider: Provider) -> None:
+def route_without(provider: Provider) -> None:
     """Nobody may write there: its notices do not leave, and a person decides about each of their addresses."""
     waiting = Address.objects.filter(notice_items__notice__provider=provider, state="routed").distinct()
     for address in waiting:

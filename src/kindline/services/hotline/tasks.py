@@ -21,6 +21,8 @@ ROLES = {
     "key_expires": "installer",
     "opinions_differ": "supervisor",
     "transfer_member": "operator",
+    "read_reply": "operator",
+    "fill_form": "operator",
 }
 # A person who does not decide in time is overtaken by the clock: the police get it (`expiry.refer_to_police`).
 TIMED = ("route_person", "escalate_person")

@@ -15,7 +15,7 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.outbox.holding import is_held
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import tasks
+from kindline.services.hotline import confirming, tasks
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import end_address
 from kindline.services.hotline.models import Address, Dossier
@@ -93,10 +93,15 @@ def ended(row: Dossier, outcome: str, *, by: str, role: str) -> bool:
     record("dossier.outcome", subject=row.pk, by=by, facts={"outcome": outcome, "to": row.purpose})
     if row.purpose == "member":
         deadlines.meet(row.address_id, "member_answer")
+    removed = REMOVED.get(row.purpose, "removed_police")
+    if outcome == "removed":
+        source = "member" if row.purpose == "member" else "police"
+        confirming.write(row.address, source=source, said_by=row.authority, day=clock.today(), by=by)
+        confirming.grade_up(row.address, outcome=removed)
     if row.address.state == "closed":
         return True
     if outcome == "removed":
-        end_address(row.address, outcome=REMOVED.get(row.purpose, "removed_police"), by=by, role=role)
+        end_address(row.address, outcome=removed, by=by, role=role)
     elif outcome == "no_action" and row.purpose == "member":
         # Their law is not ours, or they found nothing: a person of ours decides what follows.
         tasks.open_task("escalate_person", subject=row.address_id, facts={"why": "member_no_action"})

@@ -7,7 +7,7 @@ from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import instructions, law
+from kindline.services.hotline import instructions, law, resting
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.closing import settle
 from kindline.services.hotline.instructions import HOLDING, INSTRUCTIONS, RELEASING
@@ -141,7 +141,10 @@ def _cannot_follow(address: Address, instruction: str, box: bytes | None) -> str
     if instruction == "wait" and address.state in ("released", "routed", "watching"):
         return "already_released"
     if address.state == "closed" and address.outcome not in BY_VERDICT and instruction not in ("", address.instruction):
-        return "not_possible_now:closed"
+        # One that is watched for its return may be held and let go of; nothing else follows from an end.
+        holds = instruction in HOLDING or address.instruction in HOLDING
+        if not (holds and resting.is_watched(address)):
+            return "not_possible_now:closed"
     if instruction in RELEASING and box is None and not instructions.is_released(address) and not _ordered(address):
         return "release_missing"
     if box is not None and (instruction or address.instruction) not in RELEASING:

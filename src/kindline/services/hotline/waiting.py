@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from kindline.kernel import clock
 from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.models import Parcel
 from kindline.services.hotline import handover
@@ -24,6 +25,8 @@ class Waiting:
     addresses: int
     urgent: bool
     fetched: bool
+    # Whole days since the citizen reported it: what waits here grows old.
+    age: int
 
 
 def waiting_for(authority: str) -> tuple[list[Waiting], int]:
@@ -34,12 +37,14 @@ def waiting_for(authority: str) -> tuple[list[Waiting], int]:
 
 def _rows(parcels: Sequence[Parcel]) -> list[Waiting]:
     subjects = [parcel.subject for parcel in parcels]
-    numbers = {row.pk: row.number for row in Report.objects.filter(pk__in=subjects)}
-    numbers |= {row.pk: row.report.number for row in Address.objects.filter(pk__in=subjects).select_related("report")}
-    return [_row(parcel, numbers.get(parcel.subject, 0)) for parcel in parcels]
+    about = {row.pk: row for row in Report.objects.filter(pk__in=subjects)}
+    about |= {row.pk: row.report for row in Address.objects.filter(pk__in=subjects).select_related("report")}
+    return [_row(parcel, about.get(parcel.subject)) for parcel in parcels]
 
 
-def _row(parcel: Parcel, number: int) -> Waiting:
+def _row(parcel: Parcel, report: Report | None) -> Waiting:
+    number = report.number if report else 0
+    age = (clock.today() - report.received_hour.date()).days if report else 0
     body = json.loads(erasable.unlock(parcel.sealed_body))
     count = sum(entry["purpose"] in ("address", "dossier") for entry in body["envelopes"])
-    return Waiting(parcel.pk, parcel.kind, number, body["day"], count, body["urgent"], parcel.state == "delivered")
+    return Waiting(parcel.pk, parcel.kind, number, body["day"], count, body["urgent"], parcel.state == "delivered", age)

@@ -6,8 +6,9 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
+from kindline.services.hotline import tasks
 from kindline.services.hotline.law import role_of
-from kindline.services.hotline.models import Address, Notice
+from kindline.services.hotline.models import Address, Notice, ProviderForm, Task
 from kindline.services.hotline.tables import ASSESSORS
 
 UNREAD = ("prepared", "confirmed", "announced")
@@ -34,6 +35,9 @@ def withdraw(notice: Notice, *, by: str, why: str) -> None:
     role = role_of(by) if role_of(by) in ASSESSORS else "worker"
     advance(notice, "withdraw", by=by, role=role, facts={"why": why})
     holding.cancel(subject=notice.pk, by=by, why="withdrawn")
+    ProviderForm.objects.filter(notice=notice).update(sealed=None)
+    for task in Task.objects.filter(kind="fill_form", subject=notice.pk, done_at=None):
+        tasks.finish(task, decision="withdrawn", reason="", by=by)
     deadlines.meet_all(notice.pk)
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from kindline.client import key_files
 from kindline.client.police import answering, download, judgements, opening, trust
 from kindline.client.refusals import Refused
-from kindline.faces.police import clock, folder, portal, rehearsal, witness
+from kindline.faces.police import clock, folder, portal, reconciling, rehearsal, witness
 from kindline.sealing.errors import SealingError
 
-HELP = "the police's own terminal: fetch, open, answer, send, list, rehearse the loss of a key"
-PARCELS, ANSWERS = "parcels.json", "answers.json"
+HELP = "the police's own terminal: fetch, open, answer, send, list, reconcile a month, rehearse the loss of a key"
+PARCELS, ANSWERS, RECONCILED = "parcels.json", "answers.json", "reconciliation.json"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +37,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     answer.add_argument("--no-feedback", action="store_true", help="acknowledge, no feedback by agreement")
     send = verbs.add_parser("send", parents=[shared, online], help="bring the signed file to the portal")
     send.add_argument("--answers", type=Path, metavar="FILE", help=f"default: DIR/{ANSWERS}")
+    month = verbs.add_parser("reconcile", parents=[shared], help="sign what we hold of a month, for both sides' lists")
+    month.add_argument("--month", required=True, metavar="YYYY-MM")
+    month.add_argument("--of", default="", metavar="SHA256", help="the platform's list, as the portal names it")
+    month.add_argument("--officer", type=Path, required=True, metavar="KEYFILE")
     listed = verbs.add_parser("list", parents=[shared], help="what was fetched; nothing confidential")
     listed.add_argument("--parcels", type=Path, metavar="FILE")
     loss = verbs.add_parser("rehearse-loss", parents=[shared, reading], help="can all be opened without the duty key?")
@@ -130,6 +134,24 @@ def send(args: argparse.Namespace) -> int:
     return 0 if all(result["result"] in ("accepted", "repeated") for result in results) else 1
 
 
+def reconcile(args: argparse.Namespace) -> int:
+    own, path = trusted(args), args.to / PARCELS
+    items, note = folder.read_opened(args.to)
+    fetched = download.parse(path.read_bytes(), trust=own).parcels if path.exists() else ()
+    holds = reconciling.held(items, fetched, month=args.month)
+    document = reconciling.statement(
+        holds,
+        month=args.month,
+        of=args.of,
+        trust=own,
+        checkpoint=download.log_size_and_root(note, trust=own),
+        at=clock.now(),
+        key=key_files.signing_key(args.officer),
+    )
+    print(f"{len(holds)} receipts of {args.month}, signed: {folder.write_private(args.to / RECONCILED, document)}")
+    return 0
+
+
 def list_parcels(args: argparse.Namespace) -> int:
     for parcel in sorted(downloaded(args).parcels, key=lambda parcel: (not parcel.urgent, parcel.day)):
         count = sum(envelope.purpose == "address" for envelope in parcel.envelopes)
@@ -159,6 +181,7 @@ VERBS = {
     "open": open_parcels,
     "answer": answer,
     "send": send,
+    "reconcile": reconcile,
     "list": list_parcels,
     "rehearse-loss": rehearse_loss,
     "trust": make_trust,

@@ -6,10 +6,12 @@ import sys
 
 from kindline.faces.cli import place
 
-HELP = "Serve one face (site, desk, portal or api) over HTTP"
+HELP = "Serve one face (site, desk, portal or api) over HTTP, or the mailroom over LMTP and SMTP"
 # So many requests at once: each thread only waits, for a body or for one of the few that work (faces.ui.waiting_room).
 # The server would warn at every start that these are more threads than cores; hence its log begins at `error`.
 AT_ONCE = "512"
+# These answer no HTTP.
+ALONE = ("worker", "mailroom")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +25,11 @@ def run(args: argparse.Namespace) -> int:
     os.environ["KINDLINE_DATA"] = os.path.abspath(args.data)
     os.environ["KINDLINE_FACE"] = args.face
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindline.settings.embedded")
-    if args.face != "worker":
+    if args.face not in ALONE:
         os.execv(sys.executable, [sys.executable, "-m", "granian", *_options(args), "kindline.faces.wsgi:application"])
-    from kindline.faces.cli.commands import worker
+    from kindline.faces.cli.commands import mailroom, worker
 
-    return worker.run(args)
+    return (mailroom if args.face == "mailroom" else worker).run(args)
 
 
 def _options(args: argparse.Namespace) -> list[str]:

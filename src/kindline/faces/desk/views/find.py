@@ -123,5 +123,5 @@ def place(hit: Found) -> str:
     if hit.kind == "notice":
         return reverse("notice", args=[hit.id])
     if hit.kind == "provider":
-        return f"{reverse('notices')}?provider={hit.id}"
+        return reverse("provider", args=[hit.id])
     return reverse("envelope", args=[hit.id])

@@ -2,15 +2,20 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
+from kindline.faces.desk import phrases
 from kindline.faces.desk.filters import page_of
-from kindline.faces.desk.pages import desk_page
+from kindline.faces.desk.lines import actions_said
+from kindline.faces.desk.pages import desk_page, who
 from kindline.faces.desk.roles import casework
-from kindline.services.hotline import notices_out
-from kindline.services.hotline.models import Notice
+from kindline.services.hotline import notices_out, replies
+from kindline.services.hotline.models import Notice, ProviderForm
+from kindline.services.hotline.pickup import LEFT
 from kindline.services.hotline.tables import NOTICE
 
 
@@ -38,9 +43,33 @@ def out(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, notice: UUID) -> HttpResponse:
     """One notice, its lines by report and ordinal."""
     found = get_object_or_404(Notice.objects.select_related("provider").defer("sealed"), pk=notice)
-    return desk_page(
-        request, "desk/notice.html", {"place": "notices", "notice": found, "items": notices_out.items(found)}
-    )
+    mails = found.replies.defer("sealed").order_by("received_at")
+    context = {
+        "place": "notices",
+        "notice": found,
+        "items": notices_out.items(found),
+        "mails": mails,
+        "form": ProviderForm.objects.filter(notice=found).defer("sealed").first(),
+        "may_record": found.state in LEFT,
+        "actions": phrases.ACTIONS,
+        "spoken": phrases.SPOKEN,
+    }
+    return desk_page(request, "desk/notice.html", context)
+
+
+@casework
+@require_POST
+def heard(request: HttpRequest, notice: UUID) -> HttpResponse:
+    """What the provider said by telephone, by letter or through its form."""
+    found = get_object_or_404(Notice.objects.defer("sealed"), pk=notice)
+    try:
+        actions = actions_said(request.POST)
+        replies.record_spoken(found, actions=actions, how=request.POST.get("how", ""), by=who(request))
+    except ValueError:
+        messages.error(request, _("Choose how it was said, and what was said of at least one line."))
+    else:
+        messages.success(request, _("Recorded, with this moment."))
+    return redirect("notice", notice=notice)
 
 
 def _uuid(text: str) -> UUID | None:

@@ -1,5 +1,6 @@
 """Work that ends at a person: what it is about, as far as the desk may know, and a decision with a reason (P3)."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,11 +13,14 @@ from kindline.faces.desk import about, phrases
 from kindline.faces.desk.factor import factor_for
 from kindline.faces.desk.pages import desk_page, who
 from kindline.faces.desk.roles import everybody
+from kindline.kernel.directory.models import Provider
 from kindline.services.hotline import task_decisions, tasks
 from kindline.services.hotline.models import Task
 
 LONGEST = 1000
-TELLING = ("why", "place", "provider", "authority", "kind")
+# Work that has a page of its own, by the task's subject.
+ELSEWHERE = {"read_reply": "reply", "fill_form": "form"}
+TELLING = ("why", "place", "provider", "notice", "authority", "kind")
 
 
 @everybody
@@ -43,18 +47,29 @@ def note(task: Task) -> str:
 def task(request: HttpRequest, task: UUID) -> HttpResponse:
     """One task; a POST decides it, once."""
     found = get_object_or_404(tasks.open_for(request.user.role), pk=task)  # type: ignore[union-attr]
+    if found.kind in ELSEWHERE:
+        return redirect(ELSEWHERE[found.kind], found.subject)
     title, hint = phrases.TASKS[found.kind]
     context = {
         "task": found,
         "title": title,
         "hint": hint,
         "facts": about.about(found),
-        "choices": [(code, phrases.DECISIONS[code]) for code in task_decisions.choices_of(found)],
+        "choices": [(code, _choice(code)) for code in task_decisions.choices_of(found)],
+        "proposals": about.proposals(found),
         "longest": LONGEST,
     }
     if request.method == "POST":
         return _decide(request, found, context)
     return desk_page(request, "desk/task.html", context)
+
+
+def _choice(code: str) -> Any:
+    """The words of a choice; of a proposed provider its name."""
+    if not code.startswith("ask:"):
+        return phrases.DECISIONS[code]
+    name = Provider.objects.filter(slug=code.removeprefix("ask:")).values_list("name", flat=True).first()
+    return _("Ask %(name)s instead") % {"name": name or code}
 
 
 def _decide(request: HttpRequest, found: Task, context: dict) -> HttpResponse:

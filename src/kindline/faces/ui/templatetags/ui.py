@@ -60,6 +60,7 @@ def is_late(due: datetime | None) -> bool:
     return due is not None and due < clock.now()
 
 
+@register.filter
 def span(length: timedelta) -> str:
     """A length of time as a tired person says it: `40 min`, `2 h`, `3 days`."""
     minutes = int(length.total_seconds() // 60)

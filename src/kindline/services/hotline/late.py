@@ -1,0 +1,149 @@
+"""What is late, whose turn it is, and what happens next: read from the clocks, day and night (P3, P4).
+
+A clock that ran out and was not met since is late from its first due time, however often somebody was reminded.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+
+from kindline.kernel import clock
+from kindline.kernel.procedure.models import Deadline
+from kindline.services.hotline.models import Address, Notice, Reconciliation, Report, Task
+
+PAGE = 50
+OURS = ("recheck", "look_for_return", "end_return_watch")
+SOON = timedelta(hours=24)
+# Whose turn it can be, in the order of who is written to first.
+ROLES = ("police", "provider", "operator", "supervisor", "worker")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a clock is about, as the desk may know it."""
+
+    kind: str
+    id: UUID
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Next:
+    """What follows: a clock that still runs, or a task that waits for a person."""
+
+    follows: str = ""
+    due: datetime | None = None
+    task: UUID | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Something that is awaited."""
+
+    kind: str
+    role: str
+    due: datetime
+    about: Subject
+    next: Next
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How much is late and due, by whose turn it is; the longest lateness; open tasks."""
+
+    late: dict[str, int]
+    soon: dict[str, int]
+    longest: timedelta
+    tasks: int
+
+
+def first_late(moment: datetime | None = None) -> QuerySet[Deadline]:
+    """One row for each thing that is late, now or at this moment: its first clock that nobody met."""
+    earlier = Deadline.objects.filter(
+        noun=OuterRef("noun"), kind=OuterRef("kind"), met_at=None, stopped_at=None, due_at__lt=OuterRef("due_at")
+    )
+    return _unmet().filter(~Exists(earlier), due_at__lte=moment or clock.now())
+
+
+def coming() -> QuerySet[Deadline]:
+    """What is due within a day and not late yet."""
+    over = Deadline.objects.filter(
+        noun=OuterRef("noun"), kind=OuterRef("kind"), met_at=None, stopped_at=None, due_at__lte=clock.now()
+    )
+    moment = clock.now()
+    return _unmet().filter(~Exists(over), expired_at=None, due_at__gt=moment, due_at__lte=moment + SOON)
+
+
+def _unmet() -> QuerySet[Deadline]:
+    # Our own looks at a name are due when they are due; nobody is late with them.
+    return Deadline.objects.filter(met_at=None, stopped_at=None).exclude(follows__in=OURS)
+
+
+def turns(found: QuerySet[Deadline], *, role: str = "", page: int = 1) -> tuple[tuple[Turn, ...], bool]:
+    """A page of what is awaited, longest first, and whether another follows: seven queries."""
+    narrowed = found.filter(role=role) if role else found
+    start = (page - 1) * PAGE
+    rows = list(narrowed.order_by("due_at", "id")[start : start + PAGE + 1])
+    shown = rows[:PAGE]
+    nouns = [row.noun for row in shown]
+    subjects, following = _subjects(nouns), _following(shown)
+    turns = tuple(
+        Turn(row.kind, row.role, row.due_at, subjects[row.noun], following[row.noun, row.kind])
+        for row in shown
+        if row.noun in subjects
+    )
+    return turns, len(rows) > PAGE
+
+
+def summary() -> Summary:
+    """The same in numbers: four queries."""
+    oldest = first_late().order_by("due_at").values_list("due_at", flat=True).first()
+    return Summary(
+        late=_by_role(first_late()),
+        soon=_by_role(coming()),
+        longest=clock.now() - oldest if oldest else timedelta(),
+        tasks=Task.objects.filter(done_at=None).count(),
+    )
+
+
+def _by_role(found: QuerySet[Deadline]) -> dict[str, int]:
+    counted = found.order_by().values("role").annotate(n=Count("id")).values_list("role", "n")
+    return dict(counted)
+
+
+def _subjects(nouns: Iterable[UUID]) -> dict[UUID, Subject]:
+    wanted = list(nouns)
+    reports = Report.objects.filter(pk__in=wanted).only("number")
+    addresses = Address.objects.filter(pk__in=wanted).select_related("report").only("ordinal", "report__number")
+    notices = Notice.objects.filter(pk__in=wanted).select_related("provider").only("number", "provider__name")
+    found = {row.pk: Subject("report", row.pk, str(row.number)) for row in reports}
+    for row in addresses:
+        found[row.pk] = Subject("report", row.report_id, str(row.report.number), f"· {row.ordinal}")
+    for lists in Reconciliation.objects.filter(pk__in=wanted).only("month", "authority"):
+        found[lists.pk] = Subject("reconciliation", lists.pk, f"{lists.month:%Y-%m}", lists.authority)
+    for notice in notices:
+        found[notice.pk] = Subject("notice", notice.pk, notice.number, notice.provider.name)
+    return found
+
+
+def _following(rows: Sequence[Deadline]) -> dict[tuple[UUID, str], Next]:
+    nouns = [row.noun for row in rows]
+    running = {
+        (row.noun, row.kind): row
+        for row in Deadline.objects.filter(noun__in=nouns, met_at=None, expired_at=None, stopped_at=None)
+    }
+    asked = {task.subject: task for task in Task.objects.filter(subject__in=nouns, done_at=None).order_by("-made_at")}
+    return {(row.noun, row.kind): _next(row, running, asked) for row in rows}
+
+
+def _next(row: Deadline, running: dict[tuple[UUID, str], Deadline], asked: dict[UUID, Task]) -> Next:
+    """A person who is asked comes first; else the clock that runs, which says what follows it."""
+    task, still = asked.get(row.noun), running.get((row.noun, row.kind))
+    if task:
+        return Next(task=task.pk, kind=task.kind)
+    return Next(still.follows, still.due_at) if still else Next()
