@@ -187,6 +187,18 @@ PROOFS = (
         ),
     ),
     Proof(
+        "P7",
+        "one person alone exports a case",
+        "tests/services/hotline/test_case_file.py::test_one_person_alone_exports_nothing",
+        (
+            Edit(
+                "src/kindline/services/hotline/case_file.py",
+                "if by.pk == confirmed_by.pk or not bound or not roles:",
+                "if not bound or not roles:",
+            ),
+        ),
+    ),
+    Proof(
         "P8",
         "erased pages are freed and not overwritten",
         "tests/promises/test_p8_erasure.py::test_after_erasure_no_byte_of_it_is_in_any_live_file",
