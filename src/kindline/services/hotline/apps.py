@@ -7,5 +7,7 @@ class HotlineConfig(AppConfig):
 
     def ready(self) -> None:
         from kindline.services.hotline.figures.registering import register_figures
+        from kindline.services.hotline.proofs import register_proofs
 
         register_figures()
+        register_proofs()
