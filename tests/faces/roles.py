@@ -120,6 +120,8 @@ DESK = SIGN_IN | {
     "person_requests": SUPERVISOR,
     "person_request": SUPERVISOR,
     "disclosures": SUPERVISOR,
+    "binder": SUPERVISOR,
+    "binder_requirement": SUPERVISOR,
     "figures": SUPERVISOR,
     "figures_freeze": SUPERVISOR,
     "figure": SUPERVISOR,

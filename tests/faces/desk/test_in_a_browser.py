@@ -155,6 +155,8 @@ def pages(report: Report) -> list[str]:
         "/requests/",
         *(f"/requests/{row.pk}/" for row in PersonRequest.objects.all()),
         "/disclosures/",
+        "/binder/",
+        "/binder/inhope/security/",
         "/figures/",
         "/figures/reports/?by=language",
         "/figures/illegal/",

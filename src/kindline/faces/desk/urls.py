@@ -5,6 +5,7 @@ from django.urls import path
 from kindline.faces.desk.views import (
     addresses,
     assessment,
+    binder,
     duty,
     envelopes,
     figures,
@@ -64,6 +65,8 @@ urlpatterns = [
     path("figures/<slug:name>/", figures.figure, name="figure"),
     path("figures/<slug:name>/rows/", figures.figure_rows, name="figure_rows"),
     path("figures/<slug:name>/csv/", figures.figure_csv, name="figure_csv"),
+    path("binder/", binder.binder, name="binder"),
+    path("binder/<slug:standard>/<slug:requirement>/", binder.requirement, name="binder_requirement"),
     path("log/", log.log, name="log"),
     path("assessment/", assessment.assessment, name="assessment"),
     path("assessment/script.js", assessment.script, name="assessment_script"),
