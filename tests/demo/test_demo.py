@@ -63,6 +63,14 @@ def test_every_number_of_the_last_line_is_as_promised(played: Path) -> None:
     assert faults == [0, 0, 0, 0]
 
 
+def test_a_holiday_reply_came_back_by_mail_and_was_taken_for_no_answer(played: Path) -> None:
+    with closing(sqlite3.connect(played / "core.sqlite3")) as connection:
+        asked = "FROM hotline_notice JOIN directory_provider p ON p.id = provider_id WHERE p.slug = 'zonnedauw'"
+        (notices,) = connection.execute(f"SELECT COUNT(*) {asked} AND announced_at IS NOT NULL").fetchone()
+        kinds = connection.execute("SELECT kind, COUNT(*) FROM hotline_reply GROUP BY kind").fetchall()
+    assert notices > 0 and kinds == [("automatic", notices)]
+
+
 def test_the_journey_recounts_the_same_line(played: Path) -> None:
     done = kindline("journey", "--data", played)
     assert (done.returncode, done.stdout.strip()) == (0, (played / "last-line").read_text())

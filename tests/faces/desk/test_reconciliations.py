@@ -11,19 +11,20 @@ from kindline.sealing.answer import sign_document
 from kindline.services.hotline import reconciling
 from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.models import Reconciliation, Report
-from tests.faces.desk.conftest import Browser
+from tests.faces.desk.conftest import Browser, person
 from tests.installation import Installation
 
 pytestmark = pytest.mark.django_db(databases="__all__", transaction=True)
 
 
 def test_a_month_shows_both_sides_and_every_difference(
-    operator: Browser, file: Callable[..., Report], installation: Installation
+    browse: Callable[..., Browser], file: Callable[..., Report], installation: Installation
 ) -> None:
     report = file()
     month = f"{clock.today():%Y-%m}"
     clock.move(timedelta(days=32))
     round_once()
+    operator = browse(person("operator"))
     row = Reconciliation.objects.get()
     page = f"/reconciliations/{row.pk}/"
     assert page in operator.get("/reconciliations/").content.decode()

@@ -12,6 +12,7 @@ from kindline.channels.mail.carrier import Mail
 from kindline.channels.mail.reading import read
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
+from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox import channels
 from kindline.kernel.outbox.models import Attempt, Parcel
 from kindline.services.hotline import letters, pickup, replies, task_decisions
@@ -154,6 +155,21 @@ def test_no_word_of_a_mail_lies_readable_anywhere(notice: Notice) -> None:
     read_it(reply)
     assert b"album" not in bytes(reply.sealed or b"")
     assert not any(word in bytes(leaf.payload) for leaf in Leaf.objects.all() for word in (b"gone", b"Ann", b"canary"))
+
+
+def test_a_mail_goes_with_the_addresses_it_may_quote_in_every_backup_too(notice: Notice) -> None:
+    reply = arrive(notice, WORDS)
+    assert replies.lock_arrived() == 1
+    assert replies.lock_arrived() == 0
+    assert "gone" in read_it(Reply.objects.get()).text
+    kept_in_a_backup = bytes(Reply.objects.get().sealed or b"")
+    erasable.destroy([notice.items.get(line=1).address_id])
+    with pytest.raises(erasable.KeyGone):
+        erasable.unlock(kept_in_a_backup)
+    late = arrive(notice, WORDS + b"and once more")
+    assert late.pk != reply.pk
+    replies.lock_arrived()
+    assert Reply.objects.get(pk=late.pk).sealed is None, "what speaks of something erased is not kept"
 
 
 def test_under_a_hold_what_is_recorded_moves_nothing(play: Play, notice: Notice) -> None:

@@ -470,24 +470,6 @@ PROOFS = (
         ),
     ),
     Proof(
-        "four-eyes",
-        "the person who asked for another mandate may agree to it as well",
-        "tests/kernel/mandate/test_activating.py::test_the_same_person_twice_is_not_four_eyes",
-        (Edit("src/kindline/kernel/mandate/activating.py", "if by.get_username() == asked.asked_by:", "if False:"),),
-    ),
-    Proof(
-        "four-eyes",
-        "another mandate applies with one of the two signatures",
-        "tests/kernel/mandate/test_activating.py::test_one_signature_is_not_enough_whoever_asks",
-        (Edit("src/kindline/sealing/mandate_file.py", "    for key in pinned:\n", "    for key in pinned[:1]:\n"),),
-    ),
-    Proof(
-        "exercise",
-        "a parcel does not ask whether its mandate is an exercise",
-        "tests/promises/test_exercise.py::test_nothing_of_an_exercise_leaves_and_every_report_ends",
-        (Edit("src/kindline/kernel/outbox/posting.py", "kept = not inside and _is_exercise(under)", "kept = False"),),
-    ),
-    Proof(
         "P3",
         "a holiday reply is taken for what a person wrote",
         "tests/channels/test_reading_mail.py::test_an_automatic_answer_is_no_answer",
@@ -535,5 +517,23 @@ PROOFS = (
                 "    if False:\n",
             ),
         ),
+    ),
+    Proof(
+        "four-eyes",
+        "the person who asked for another mandate may agree to it as well",
+        "tests/kernel/mandate/test_activating.py::test_the_same_person_twice_is_not_four_eyes",
+        (Edit("src/kindline/kernel/mandate/activating.py", "if by.get_username() == asked.asked_by:", "if False:"),),
+    ),
+    Proof(
+        "four-eyes",
+        "another mandate applies with one of the two signatures",
+        "tests/kernel/mandate/test_activating.py::test_one_signature_is_not_enough_whoever_asks",
+        (Edit("src/kindline/sealing/mandate_file.py", "    for key in pinned:\n", "    for key in pinned[:1]:\n"),),
+    ),
+    Proof(
+        "exercise",
+        "a parcel does not ask whether its mandate is an exercise",
+        "tests/promises/test_exercise.py::test_nothing_of_an_exercise_leaves_and_every_report_ends",
+        (Edit("src/kindline/kernel/outbox/posting.py", "kept = not inside and _is_exercise(under)", "kept = False"),),
     ),
 )

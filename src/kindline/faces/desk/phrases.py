@@ -175,7 +175,7 @@ VERDICTS = {
     "duplicate": _("already with them"),
     "no_feedback": _("no feedback, by agreement"),
 }
-OUTCOMES = VERDICTS | {
+ENDS = VERDICTS | {
     "removed_stated": _("removed, says the provider"),
     "not_found_stated": _("not found, says the provider"),
     "moved_stated": _("moved away, says the provider"),
@@ -195,7 +195,7 @@ GRADES = {
     "confirmed": _("confirmed"),
     "name_silent": _("name silent"),
 }
-SOURCES = {
+CONFIRMERS = {
     "police": _("the police"),
     "member": _("a member hotline"),
     "station": _("an outside station that may look"),
@@ -220,13 +220,13 @@ INSTRUCTIONS = {
     "hold": _("hold until review"),
     "never_notify": _("never tell the host"),
 }
-MEMBER_WAYS = {"iccam": _("ICCAM"), "mail": _("encrypted mail"), "other": _("another way")}
-MEMBER_OUTCOMES = {
+WAYS = {"iccam": _("ICCAM"), "mail": _("encrypted mail"), "other": _("another way")}
+OUTCOMES = {
     "removed": _("removed"),
     "investigating": _("they are looking into it"),
     "no_action": _("they do nothing about it"),
 }
-MEMBER_SOURCES = {
+SOURCES = {
     "iccam": _("the network's system, as a public program shows it"),
     "network": _("the network's public list, as generally known"),
 }
@@ -289,13 +289,6 @@ UNVEILING = {
     "check": _("to check an answer"),
     "supervise": _("to supervise"),
 }
-HITS = {
-    "report": _("report"),
-    "parcel": _("parcel"),
-    "notice": _("notice"),
-    "dossier": _("dossier"),
-    "provider": _("provider"),
-}
 READING = {
     "record": _("to record what it says"),
     "check": _("to check what was recorded"),
@@ -319,7 +312,7 @@ SPOKEN = {
     "form": _("through its form"),
     "letter": _("by letter"),
 }
-WAYS = {
+REACHED = {
     "pickup": _("picks up with code and second factor"),
     "encrypted": _("encrypted mail"),
     "form": _("only through its own form"),
@@ -361,15 +354,25 @@ ROLES = {
 }
 # What a late clock waits for when a person has been asked.
 WAITS = {kind: title for kind, (title, _hint) in TASKS.items()}
+HITS = {
+    "report": _("report"),
+    "parcel": _("parcel"),
+    "notice": _("notice"),
+    "dossier": _("dossier"),
+    "provider": _("provider"),
+}
 WORDS = {
-    "hit": HITS,
+    "end": ENDS,
     "grade": GRADES,
+    "confirmer": CONFIRMERS,
     "proposal": PROPOSALS,
     "role": ROLES,
+    "reach": REACHED,
     "forwards": FORWARDS,
     "book": BOOK,
     "waits": WAITS,
     "reply": REPLIES,
+    "hit": HITS,
     "decision": DECISIONS,
     "clock": CLOCKS,
     "follows": FOLLOWS,
@@ -381,9 +384,9 @@ WORDS = {
     "classification": CLASSIFICATIONS,
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
-    "way": WAYS | MEMBER_WAYS,
-    "outcome": OUTCOMES | MEMBER_OUTCOMES,
-    "source": SOURCES | MEMBER_SOURCES,
+    "way": WAYS,
+    "outcome": OUTCOMES,
+    "source": SOURCES,
     "fact": FACTS,
     "why": WHY,
 }

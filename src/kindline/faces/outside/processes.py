@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kindline.faces.outside.stage import DUTY_MAILBOX, Stage
 
-HOUSE = ("site", "desk", "portal", "worker")
+HOUSE = ("site", "desk", "portal", "mailroom", "worker")
 OUTSIDE = ("mail_server", "name_server", "duty_webhook")
 READY_SECONDS = 30
 
@@ -47,7 +47,7 @@ class Troupe:
         """Start all and wait until every door answers."""
         for module in OUTSIDE:
             self._start(module, ["-m", f"kindline.faces.outside.{module}", str(self.stage.data)])
-        for face in HOUSE[:3]:
+        for face in HOUSE[:4]:
             door = ["--face", face, "--port", str(self.stage.ports()[face])]
             self._start(face, [*CLI, "serve", "--data", str(self.stage.data), *door])
         self._start("worker", [*CLI, "worker", "--data", str(self.stage.data)])
@@ -61,7 +61,7 @@ class Troupe:
 
     def stop(self) -> None:
         """The house first, then the outside, so that nothing is cut off in a sentence."""
-        for name in ("worker", "site", "desk", "portal", *OUTSIDE, "black_hole"):
+        for name in ("worker", "site", "desk", "portal", "mailroom", *OUTSIDE, "black_hole"):
             process = self.running.pop(name, None)
             if process and process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)

@@ -1,11 +1,12 @@
 """A provider's abuse desk: reads its mailbox, picks notices up with code and second factor, answers, or does not.
 
 Each provider is a process with a mailbox of its own. Its character is known from its name: one is silent, one refuses
-a line now and then, one is slow.
+a line now and then, one is slow and sends a holiday reply first.
 """
 
 import json
 import re
+import smtplib
 import sys
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -50,13 +51,16 @@ class Provider:
         """Look at the mailbox; pick up, acknowledge and act on what is new, as this provider's character is."""
         counts = {"mails": 0, "picked_up": 0, "lines": 0, "acted": 0}
         for path in sorted((self.stage.outside / "mail" / self.mailbox).glob("*.eml")):
-            letter = message_from_bytes(path.read_bytes(), policy=default).get_body(("plain",))
+            mail = message_from_bytes(path.read_bytes(), policy=default)
+            letter = mail.get_body(("plain",))
             assert isinstance(letter, EmailMessage)
             text = letter.get_content()
             counts["mails"] += 1
             number, code = NUMBER.search(text), CODE.search(text)
             if not number or not code or self.slug == SILENT:
                 continue
+            if self.slug == SLOW and not (self.folder / f"{number[0]}.json").exists():
+                self._say_away(str(mail["Reply-To"]))
             self._handle(number[0], code[0], text, counts, letter=path.stem, patient=patient)
         return counts
 
@@ -82,6 +86,13 @@ class Provider:
             self.book.write(event="acted", number=number, actions=known["acted"])
             counts["acted"] += len(known["acted"])
         write_whole(file, json.dumps(known).encode())
+
+    def _say_away(self, reply_to: str) -> None:
+        """A holiday reply, by mail to the mailroom: an event there, and no answer."""
+        away = f"From: {self.mailbox}\r\nAuto-Submitted: auto-replied\r\nSubject: Away\r\n\r\nLine 1: removed.\r\n"
+        with smtplib.LMTP("127.0.0.1", self.stage.ports()["mailroom"], local_hostname="mta.example") as server:
+            server.sendmail("", [reply_to], away)
+        self.book.write(event="away", to=reply_to)
 
     def _ask_whether_genuine(self, number: str, text: str) -> None:
         door, check = GENUINE.search(text), CHECK.search(text)

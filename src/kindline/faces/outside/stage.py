@@ -10,7 +10,7 @@ from typing import Any
 
 from kindline.faces.police import clock
 
-SERVICES = ("site", "desk", "portal", "smtp", "dns", "webhook")
+SERVICES = ("site", "desk", "portal", "mailroom", "smtp", "dns", "webhook")
 DUTY_MAILBOX = "duty@hotline.example"
 POLICE_MAILBOX = "police@police.example"
 OFFICERS = ("officer-1", "officer-2")

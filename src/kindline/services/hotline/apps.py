@@ -11,6 +11,6 @@ class HotlineConfig(AppConfig):
         from kindline.services.hotline.proofs import register_proofs
         from kindline.services.hotline.replies import Replies
 
-        register_figures()
         register("notices", Replies())
         register_proofs()
+        register_figures()

@@ -63,7 +63,7 @@ class Summary:
 
 
 def first_late(moment: datetime | None = None) -> QuerySet[Deadline]:
-    """One row for each thing that is late, now or at this moment: its first clock that nobody met."""
+    """One row for each thing that is late at a moment, now unless it is named: its first clock that nobody met."""
     earlier = Deadline.objects.filter(
         noun=OuterRef("noun"), kind=OuterRef("kind"), met_at=None, stopped_at=None, due_at__lt=OuterRef("due_at")
     )

@@ -27,14 +27,14 @@ def send(
     priority: int = 5,
     files: Sequence[tuple[str, bytes]] = (),
     seal_to: str = "",
-    about: Collection[UUID] = (),
     reply_token: str = "",
+    about: Collection[UUID] = (),
 ) -> Parcel:
     """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
 
     `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. What they say is
-    erased with the first of the addresses they are `about` (P8).
-    Answers and bounces of a letter with a `reply_token` find the way back to its subject (`replies`).
+    erased with the first of the addresses they are `about` (P8). Answers and bounces of a letter
+    with a `reply_token` find the way back to its subject (`replies`).
     """
     if files and not about:
         raise ValueError("files say something about an address: name it, so that they are erased with it")

@@ -20,7 +20,7 @@ def say(code: str, kind: str) -> Any:
 @register.filter
 def entry(value: str, field: str) -> Any:
     """What stands in a field of the contact book, its codes in words."""
-    kinds = {"standing": "state", "way": "way", "forwards_to_customer": "forwards"}
+    kinds = {"standing": "state", "way": "reach", "forwards_to_customer": "forwards"}
     return phrases.words(value, kinds[field]) if value and field in kinds else value
 
 

@@ -57,7 +57,7 @@ def _about(found: Address) -> dict:
         "grade": grade,
         "confirmations": found.confirmations.order_by("recorded_at"),
         "may_confirm": found.state in confirming.FOLLOWED or bool(found.state == "closed" and grade),
-        "sources": phrases.SOURCES,
+        "sources": phrases.CONFIRMERS,
         "longest": confirming.LONGEST,
         "today": clock.today(),
     }

@@ -90,7 +90,7 @@ def _choices(found: Provider) -> dict[str, list[tuple[str, Any]]]:
     standings = [code for code in Standing.values if code != Standing.VERIFIED or code == found.standing]
     return {
         "language": [(code, code) for code in LANGUAGES],
-        "way": list(phrases.WAYS.items()),
+        "way": list(phrases.REACHED.items()),
         "forwards_to_customer": list(phrases.FORWARDS.items()),
         "standing": [(code, phrases.STATES[code]) for code in standings],
     }

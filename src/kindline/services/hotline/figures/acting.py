@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 from kindline.kernel.figures.definition import Figure, Kind
 from kindline.services.hotline.figures.arriving import EXERCISE, HOUR_ONLY, addresses
 from kindline.services.hotline.figures.judging import OF_ADDRESS
+from kindline.services.hotline.grading import SOURCES
 from kindline.services.hotline.models import Decision, Dossier
 from kindline.services.hotline.verdicts import ABUSE
 
@@ -18,6 +19,7 @@ GRADES = {
     "moved_stated": "stated",
     "removed_police": "confirmed",
     "removed_member": "confirmed",
+    **{f"confirmed_{source}": "confirmed" for source in SOURCES},
     "gone_name_silent": "name_silent",
     "transferred": "with_others",
     "with_police": "with_others",
