@@ -52,14 +52,16 @@ def _parcels(stage: Stage, witness: Witness, stored: Stored) -> Iterator[str]:
     inside = {row["id"] for row in stored.parcels if row["channel"] == "pickup"}
     left = {row["id"] for row in stored.left("pickup")}
     outside = as_stored(row["parcel"] for row in witness.parcels)
+    police = as_stored(row["parcel"] for row in ledger.read(stage, "police/parcels"))
     files = as_stored(path.stem for path in (stage.police / "parcels").glob("*.json"))
     opened = as_stored(path.stem for path in (stage.police / "opened").glob("*.json"))
     yield from _named("inside: parcel {} is missing", outside - inside)
-    yield from _named("outside: the police do not hold parcel {}", left - outside)
-    yield from _named("outside: the file of parcel {} is missing at the police", outside - files)
-    yield from _named("outside: the opened parcel {} is missing at the police", outside - opened)
+    yield from _named("outside: nobody holds parcel {}", left - outside)
+    yield from _named("outside: the file of parcel {} is missing at the police", police - files)
+    yield from _named("outside: the opened parcel {} is missing at the police", police - opened)
     yield from _named("inside: the attempts of parcel {} are missing", left - stored.attempted())
-    signed = as_stored(row["parcel"] for row in ledger.read(stage, "police/acknowledged"))
+    books = [row for office in witness.offices for row in ledger.read(stage, f"{office}/acknowledged")]
+    signed = as_stored(row["parcel"] for row in books)
     yield from _named("inside: the acknowledgement of parcel {} is missing", signed - stored.acknowledged())
 
 
@@ -79,12 +81,13 @@ def _rings(stage: Stage, stored: Stored) -> Iterator[str]:
 
 
 def _answers(stage: Stage, stored: Stored) -> Iterator[str]:
-    files = {_digest(path): path.name for path in (stage.police / "answers").glob("*.json")}
+    folders = (stage.police / "answers", stage.analysts / "answers")
+    files = {_digest(path): path.name for folder in folders for path in folder.glob("*.json")}
     inside = stored.answers()
     for digest in sorted(set(files) - inside):
         yield f"inside: the signed answer {files[digest]} is missing"
     for digest in sorted(inside - set(files)):
-        yield f"outside: the police have no copy of the answer {digest[:16]}"
+        yield f"outside: nobody has a copy of the answer {digest[:16]}"
 
 
 def _notices(witness: Witness, stored: Stored) -> Iterator[str]:

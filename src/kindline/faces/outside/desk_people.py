@@ -19,6 +19,7 @@ from kindline.faces.outside.stage import Stage, write_whole
 from kindline.faces.outside.visitor import Sheet, Visitor
 
 TASK = re.compile(r"/tasks/[0-9a-f-]{36}/")
+MEMBER = re.compile(r"/members/[0-9a-f-]{36}/$")
 QUESTION = re.compile(r"/questions/[0-9a-f-]{36}/$")
 # What each kind of task is decided as, and why; a route alternates between what the law offers.
 DECISIONS = {
@@ -97,6 +98,19 @@ class Person:
             self.decided.write(kind="question", decision="answered")
         return {"answered": len(waiting)}
 
+    def bring_answers(self) -> dict[str, int]:
+        """The member hotlines answer by telephone: what they were told of is gone."""
+        self._enter()
+        heard = 0
+        for path in dict.fromkeys(link for link in self._see("/members/").links if MEMBER.search(link)):
+            sheet = self._see(path)
+            form = next((form for form in sheet.forms if form.action.endswith("/answer/")), None)
+            if form:
+                self.visitor.send(sheet, form, {"outcome": "removed"})
+                self.decided.write(kind="member_answer", decision="removed")
+                heard += 1
+        return {"heard": heard}
+
     def _decide(self, kind: str, path: str) -> dict[str, str]:
         sheet = self._see(path)
         decision, reason = DECISIONS[kind]
@@ -150,7 +164,7 @@ class Person:
 
 def main(stage: Stage, name: str, door: str) -> None:
     person = Person(stage, name, door)
-    cues = ("join", "answer_ring", "work", "answer_questions")
+    cues = ("join", "answer_ring", "work", "answer_questions", "bring_answers")
     act({cue: getattr(person, cue) for cue in cues})
 
 

@@ -138,12 +138,13 @@ class Officer:
         return self._send(mine, said)
 
     def end_referrals(self) -> dict[str, int]:
-        """Say how it ended at home where no provider was written to."""
+        """Say how it ended at home where no provider was written to by the hotline."""
+        alone = ("never_notify_home", "home") if self.stage.mandate == "assess-be-2017" else ("never_notify_home",)
         ended = {line["dossier"] for line in ledger.read(self.stage, "police/outcomes")}
         mine = [
             item
             for item in self.office.items()
-            if item.kind == "dossier" and item.content.get("route") == "never_notify_home" and item.dossier not in ended
+            if item.kind == "dossier" and item.content.get("route") in alone and item.dossier not in ended
         ]
         said = [Judgement(dossier=item.dossier, outcome="removed") for item in mine]
         result = self._send(mine, said)

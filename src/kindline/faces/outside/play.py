@@ -10,7 +10,7 @@ from typing import Any
 from kindline.faces.outside import quiet
 from kindline.faces.outside.acting import Actor
 from kindline.faces.outside.processes import Troupe
-from kindline.faces.outside.setting import STAFF, Invitations
+from kindline.faces.outside.setting import Invitations, staff
 from kindline.faces.outside.stage import OFFICERS, Stage
 
 PACK = resources.files("kindline.provenance") / "packs" / "synthetic" / "abuse.csv"
@@ -181,7 +181,7 @@ class Play:
 
     def _everybody_comes_in(self) -> None:
         """Who was invited and not needed yet comes in as well, for a one-time code does not live for ever."""
-        late = [name for name in STAFF if name not in self.actors]
+        late = [name for name in staff(self.stage) if name not in self.actors]
         for name in late:
             self._newcomer(name).begin("join", code=self.invitations.code_for(name))
         for name in late:
@@ -193,7 +193,10 @@ class Play:
         return self.actors[name]
 
     def _newcomer(self, name: str) -> Actor:
-        return self._actor(name, "desk_people", name, "portal" if STAFF[name] == "officer" else "desk")
+        role = staff(self.stage)[name]
+        if role == "analyst":
+            return self._actor(name, "analysts", name)
+        return self._actor(name, "desk_people", name, "portal" if role == "officer" else "desk")
 
     def _officer(self, number: int) -> Actor:
         return self._actor(OFFICERS[number], "officers", OFFICERS[number])

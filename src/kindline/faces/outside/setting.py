@@ -9,12 +9,20 @@ from pathlib import Path
 
 from kindline.client.police import trust
 from kindline.faces.outside import processes
-from kindline.faces.outside.stage import OFFICERS, POLICE_MAILBOX, NotADemonstration, Stage, free_ports, write_whole
+from kindline.faces.outside.stage import (
+    ANALYSTS,
+    OFFICERS,
+    POLICE_MAILBOX,
+    NotADemonstration,
+    Stage,
+    free_ports,
+    write_whole,
+)
 from kindline.kernel.installing import authority_tables, compose_mandate, sign_by_both
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 
-TEMPLATE = "relay-be-2002"
-AUTHORITY = "federal-police"
+POLICE, ANALYST_OFFICE = "federal-police", "analysts"
+ANALYSTS_MAILBOX = "analysts@hotline.example"
 STAFF = {
     "ann": "operator",
     "ella": "operator",
@@ -24,6 +32,7 @@ STAFF = {
     "dirk": "supervisor",
     "franka": "officer",
 }
+ASSESSING = dict.fromkeys(ANALYSTS, "analyst")
 MOVES_AFTER = timedelta(hours=12)
 
 
@@ -39,25 +48,47 @@ def clear(stage: Stage) -> None:
             shutil.rmtree(beside)
 
 
-def install(stage: Stage) -> None:
+def install(stage: Stage, mandate: str) -> None:
     """A whole installation as an operator would make it, with everything of the outside in `outside/`."""
     stage.outside.mkdir(parents=True, mode=0o700)
     (stage.data / "demo").write_text("This folder belongs to a demonstration.\n")
-    stage.note(ports=free_ports(), began_at=stage.now().isoformat())
+    stage.note(ports=free_ports(), began_at=stage.now().isoformat(), mandate=mandate)
     _sign_mandate(stage)
     folder = stage.outside / "mandate"
     holders = [str(path) for path in sorted(folder.glob("*.pub"))]
     _run(stage, "install", "--mandate", str(folder / "mandate.toml"), "--pinned", *holders)
-    text = trust.from_installation(stage.data / "mandate" / "active.toml", stage.keys / "public", authority=AUTHORITY)
-    write_whole(stage.police / "trust.txt", text.encode())
+    for folder, authority in _offices(stage):
+        text = trust.from_installation(
+            stage.data / "mandate" / "active.toml", stage.keys / "public", authority=authority
+        )
+        write_whole(folder / "trust.txt", text.encode())
     write_whole(stage.outside / "dns" / "moves_at", (stage.now() + MOVES_AFTER).isoformat().encode())
+
+
+def _offices(stage: Stage) -> list[tuple[Path, str]]:
+    police = (stage.police, POLICE)
+    return [police] if stage.assessor == "police" else [police, (stage.analysts, ANALYST_OFFICE)]
+
+
+def staff(stage: Stage) -> dict[str, str]:
+    """Everybody with a sign-in, and what for."""
+    return STAFF if stage.assessor == "police" else STAFF | ASSESSING
+
+
+def license_analysts(stage: Stage) -> None:
+    """The competent authority's licences, noted by whoever runs the installation."""
+    first, last = stage.now().date() - timedelta(days=30), stage.now().date() + timedelta(days=400)
+    for name in ASSESSING:
+        days = ("--from", first.isoformat(), "--until", last.isoformat())
+        _run(stage, "staff", "license", "--username", name, "--number", f"demo {name}", *days)
 
 
 class Invitations:
     """One-time codes from the terminal, asked for all at once; each is there by the time its person comes in."""
 
     def __init__(self, stage: Stage) -> None:
-        self._asked = {name: _begin(stage, "staff", "add", *_person(name, role)) for name, role in STAFF.items()}
+        everybody = staff(stage).items()
+        self._asked = {name: _begin(stage, "staff", "add", *_person(stage, name, role)) for name, role in everybody}
 
     def code_for(self, name: str) -> str:
         return _code_in(_end("staff", self._asked.pop(name)))
@@ -70,8 +101,11 @@ class Invitations:
         self._asked.clear()
 
 
-def _person(name: str, role: str) -> list[str]:
-    more = ["--authority", AUTHORITY] if role == "officer" else []
+def _person(stage: Stage, name: str, role: str) -> list[str]:
+    more = ["--authority", POLICE] if role == "officer" else []
+    if role == "analyst":
+        key = stage.outside / "keys" / f"{name}.pub"
+        more = ["--authority", ANALYST_OFFICE, "--answer-key", key.read_text().strip()]
     return ["--username", name, "--role", role, "--name", f"{name.title()} (demo)", *more]
 
 
@@ -87,13 +121,25 @@ def _sign_mandate(stage: Stage) -> None:
     tables = authority_tables(
         name="Federal Police (demonstration)", mailbox=POLICE_MAILBOX, keys=opening, officers=signing
     )
-    document = compose_mandate(TEMPLATE, tables)
+    document = compose_mandate(stage.mandate, tables + (_analysts(stage) if stage.assessor == "analysts" else ""))
     one, other = _signing_key(stage, "mandate-1"), _signing_key(stage, "mandate-2")
     folder = stage.outside / "mandate"
     write_whole(folder / "mandate.toml", document)
     write_whole(folder / "mandate.toml.sig", sign_by_both(document, one, other))
     for number, key in enumerate((one, other), start=1):
         write_whole(folder / f"holder-{number}.pub", (key.public().to_text() + "\n").encode())
+
+
+def _analysts(stage: Stage) -> str:
+    last_day = (stage.now() + timedelta(days=400)).date().isoformat()
+    opening = [(role, _opening_key(stage, f"analysts-{role}").public(), last_day) for role in ("duty", "reserve")]
+    signing = {name: _signing_key(stage, name).public() for name in ANALYSTS}
+    for name, key in signing.items():
+        write_whole(stage.outside / "keys" / f"{name}.pub", (key.to_text() + "\n").encode())
+    return authority_tables(
+        name="Analysts (demonstration)", mailbox=ANALYSTS_MAILBOX, keys=opening, officers=signing.items(),
+        identifier=ANALYST_OFFICE, role="analyst",
+    )  # fmt: skip
 
 
 def _opening_key(stage: Stage, name: str) -> SealingPrivateKey:

@@ -14,6 +14,8 @@ SERVICES = ("site", "desk", "portal", "smtp", "dns", "webhook")
 DUTY_MAILBOX = "duty@hotline.example"
 POLICE_MAILBOX = "police@police.example"
 OFFICERS = ("officer-1", "officer-2")
+ANALYSTS = ("analyst-1", "analyst-2")
+FOUNDING = "relay-be-2002"
 
 
 class NotADemonstration(Exception):
@@ -38,6 +40,24 @@ class Stage:
     @property
     def police(self) -> Path:
         return self.outside / "police"
+
+    @property
+    def analysts(self) -> Path:
+        return self.outside / "analysts"
+
+    @property
+    def mandate(self) -> str:
+        """The shipped mandate that is played."""
+        return str(self._facts().get("mandate", FOUNDING))
+
+    @property
+    def assessor(self) -> str:
+        """Whose office is handed the reports: `police` or `analysts`, after whom its folder and its books are named."""
+        return "police" if self.mandate.startswith("relay") else "analysts"
+
+    @property
+    def exercise(self) -> bool:
+        return self.mandate == "exercise"
 
     @property
     def packets(self) -> Path:

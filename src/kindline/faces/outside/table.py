@@ -34,7 +34,7 @@ def _stations(witness: Witness, stored: Stored) -> Table:
     states = Counter(row["state"] for row in stored.addresses)
     typed = sum(len(row["addresses"]) for row in witness.receipts)
     table.add_row("filed, with a code", str(len(witness.receipts)), str(typed))
-    table.add_row("handed over to the police", str(len(witness.reports)), str(len(witness.addresses)))
+    table.add_row("handed over to whoever assesses", str(len(witness.reports)), str(len(witness.addresses)))
     for name in ("received", "handed_over", "closed"):
         table.add_row(f"shown to the reporter: {name.replace('_', ' ')}", str(stages[name]), "")
     for verdict, number in Counter(words[0].verdict for words in witness.words.values()).most_common():
@@ -61,7 +61,7 @@ def _moments(witness: Witness) -> dict[str, dict[Subject, datetime]]:
     removed, read = _removals(witness), witness.noticed
     canonical = {subject: content["canonical"] for subject, content in witness.addresses.items()}
     return {
-        "to the police": {s: fetched[s[0]] for s in witness.addresses if s[0] in fetched},
+        "to whoever assesses": {s: fetched[s[0]] for s in witness.addresses if s[0] in fetched},
         "to the verdict": {s: words[0].at for s, words in witness.words.items()},
         "to the release": dict(witness.released),
         "to the dossier": {s: datetime.fromisoformat(rows[0]["at"]) for s, rows in witness.dossiers.items()},

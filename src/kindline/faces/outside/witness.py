@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Word:
-    """One accepted word of the police about one address."""
+    """One accepted word of the assessor about one address."""
 
     at: datetime
     known_at: datetime
@@ -84,31 +84,36 @@ class Witness:
     def receipts(self) -> list[dict[str, Any]]:
         return ledger.read(self.stage, "reporters/receipts")
 
+    @property
+    def offices(self) -> set[str]:
+        """Who keeps books of what they were handed: the assessor, and the police."""
+        return {self.stage.assessor, "police"}
+
     @cached_property
     def parcels(self) -> list[dict[str, Any]]:
-        """Every parcel the police hold."""
-        return ledger.read(self.stage, "police/parcels")
+        """Every parcel they hold."""
+        return [row for office in sorted(self.offices) for row in ledger.read(self.stage, f"{office}/parcels")]
 
     @cached_property
     def reports(self) -> set[str]:
-        """Reports that the police hold and could open whole."""
+        """Reports that the assessor holds and could open."""
         return {row["report"] for row in self.parcels if row["kind"] == "handover" and not row["refused"]}
 
     @cached_property
     def opened(self) -> list[dict[str, Any]]:
-        paths = sorted((self.stage.police / "opened").glob("*.json"))
+        paths = sorted(p for o in self.offices for p in (self.stage.outside / o / "opened").glob("*.json"))
         return [item for path in paths for item in json.loads(path.read_text())]
 
     @cached_property
     def addresses(self) -> dict[Subject, dict[str, Any]]:
-        """What every handed-over address says, as the police read it."""
+        """What every handed-over address says, as the assessor read it."""
         found = (item for item in self.opened if item["purpose"] == "address" and item["kind"] == "handover")
         return {(item["report"], item["ordinal"]): item["content"] for item in found}
 
     @cached_property
     def words(self) -> dict[Subject, list[Word]]:
         found: dict[Subject, list[Word]] = {}
-        for row in ledger.read(self.stage, "police/words"):
+        for row in ledger.read(self.stage, f"{self.stage.assessor}/words"):
             if row["result"] in ACCEPTED:
                 word = Word(_time(row["sent_at"]), _time(row["at"]), row["verdict"], row["instruction"])
                 found.setdefault((row["report"], row["ordinal"]), []).append(word)
@@ -165,7 +170,12 @@ class Witness:
 
     @cached_property
     def routed(self) -> set[Subject]:
-        """Released addresses about which something was seen to happen afterwards: dossier, notice or question."""
+        """Released addresses about which something was seen to happen afterwards: dossier, notice or question.
+
+        Of an exercise nothing is seen outside: there it is the report's end, as its reporter is told of it.
+        """
+        if self.stage.exercise:
+            return set(self.released) & self.in_closed_reports
         return {subject for subject, at in self.released.items() if self._seen_at_work(subject, at)}
 
     def _seen_at_work(self, subject: Subject, released_at: datetime) -> bool:
@@ -200,8 +210,10 @@ class Witness:
         for item in self.opened:
             if item["kind"] == "handover":
                 said.setdefault(item["report"], {})[f"{item['purpose']}{item['ordinal']:03}"] = item["content"]
-        by_content = {_mark(row["addresses"], *row["texts"]): row["row"] for row in self.receipts}
-        found = {report: by_content.get(_mark_opened(parts)) for report, parts in said.items()}
+        # Analysts are not shown who reported: without it, what else was written tells reports apart.
+        named = self.stage.assessor == "police"
+        by_content = {_mark(row["addresses"], row["texts"], named): row["row"] for row in self.receipts}
+        found = {report: by_content.get(_mark_opened(parts, named)) for report, parts in said.items()}
         return {report: row for report, row in found.items() if row}
 
     @cached_property
@@ -242,15 +254,17 @@ class Witness:
         return early(self)
 
 
-def _mark(addresses: list[str], account: str, contact: str, how: str) -> tuple[Any, ...]:
+def _mark(addresses: list[str], texts: list[str], named: bool) -> tuple[Any, ...]:
     # The site reads two addresses in one line; what was typed is the same.
-    return (SEPARATORS.sub("", "".join(addresses)), account, contact, how)
+    account, contact, how = texts
+    return (SEPARATORS.sub("", "".join(addresses)), account, contact if named else "", how)
 
 
-def _mark_opened(parts: dict[str, Any]) -> tuple[Any, ...]:
+def _mark_opened(parts: dict[str, Any], named: bool) -> tuple[Any, ...]:
     addresses = [content["raw"] for name, content in sorted(parts.items()) if name.startswith("address")]
     account, identity = parts.get("account000", {}), parts.get("identity000", {})
-    return _mark(addresses, account.get("text", ""), identity.get("contact", ""), account.get("how", ""))
+    texts = [account.get("text", ""), identity.get("contact", ""), account.get("how", "")]
+    return _mark(addresses, texts, named)
 
 
 def _is_ours(row: dict[str, Any], ports: set[int]) -> bool:

@@ -9,12 +9,18 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from kindline.faces.cli.commands.routes import shipped
+
 HELP = "Watch some four hundred reports make the whole journey; then try site, desk and portal by hand"
 DEFAULT = "var/demo"
+FOUNDING = "relay-be-2002"
+# Analysts take one address at a time, and each is asked for, opened and answered through the desk's own pages.
+ASSESSED_BY_HAND = 100
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path(DEFAULT), help=f"its folder (default: {DEFAULT})")
+    parser.add_argument("--mandate", default=FOUNDING, metavar="NAME", help=f"a shipped mandate (default: {FOUNDING})")
     parser.add_argument("--once", action="store_true", help="end after the journey")
     parser.add_argument("--reports", type=int, metavar="N", help="file only N reports, of as many situations as fit")
     parser.add_argument("--keep", action="store_true", help="play nothing: open the doors of an earlier demonstration")
@@ -24,6 +30,11 @@ def run(args: argparse.Namespace) -> int:
     from kindline.faces.outside import black_hole
     from kindline.faces.outside.stage import NotADemonstration, Stage
 
+    if args.mandate not in shipped():
+        print(f"kindline demo: {args.mandate} is none of {', '.join(shipped())}", file=sys.stderr)
+        return 2
+    if args.reports is None and args.mandate != FOUNDING:
+        args.reports = ASSESSED_BY_HAND
     os.umask(0o077)
     stage = Stage(args.data.absolute())
     try:
@@ -44,7 +55,8 @@ def _perform_inside(stage, args: argparse.Namespace) -> int:
     from kindline.faces.outside.processes import CLI
 
     more = ["--reports", str(args.reports)] if args.reports else []
-    return black_hole.inside([sys.executable, *CLI, "demo", "--once", "--data", str(stage.data), *more])
+    command = ["demo", "--once", "--mandate", args.mandate, "--data", str(stage.data), *more]
+    return black_hole.inside([sys.executable, *CLI, *command])
 
 
 def _perform(stage, args: argparse.Namespace) -> int:
@@ -52,6 +64,7 @@ def _perform(stage, args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from kindline.faces.outside import black_hole, ledger, setting, table
+    from kindline.faces.outside.assessing_play import AssessingPlay
     from kindline.faces.outside.comparing import problems
     from kindline.faces.outside.play import Play
     from kindline.faces.outside.processes import Troupe
@@ -64,13 +77,14 @@ def _perform(stage, args: argparse.Namespace) -> int:
     troupe = Troupe(stage)
     _stop_on_signals()
     try:
-        setting.install(stage)
+        setting.install(stage, args.mandate)
         invitations = setting.Invitations(stage)
         if black_hole.is_inside():
             black_hole.dig()
             troupe.watch_wire()
         troupe.start()
-        play = Play(stage, troupe, invitations, args.reports)
+        performance = Play if stage.assessor == "police" else AssessingPlay
+        play = performance(stage, troupe, invitations, args.reports)
         try:
             _watch(play)
         finally:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kindline.faces.desk import opening
 from kindline.faces.desk.pages import desk_page, who
-from kindline.faces.desk.roles import abroad, analysts, supervision
+from kindline.faces.desk.roles import ANALYST, abroad, analysts, supervision
 from kindline.faces.ui.staff import just_proved
 from kindline.kernel import clock
 from kindline.kernel.directory import members as directory
@@ -36,7 +36,9 @@ def transfers_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def transfer(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """One of them: opened by an analyst's own key in this page; the reference and the answer are noted below."""
-    return _page(request, get_object_or_404(member_hands.open_ones(), pk=dossier))
+    row = get_object_or_404(member_hands.open_ones(), pk=dossier)
+    # Asked before the page and not in the middle of it: who opens it has proved again who they are.
+    return (_prove(request, row.pk) if _is_analyst(request) else None) or _page(request, row)
 
 
 def _page(request: HttpRequest, row: Dossier, *, status: int = 200, **more: object) -> HttpResponse:
@@ -44,6 +46,16 @@ def _page(request: HttpRequest, row: Dossier, *, status: int = 200, **more: obje
     context = {"place": "members", "row": row, "member": member, "outcomes": OUTCOMES, "csrf": get_token(request),
                "channels": transfers.CHANNELS["member"], "integrity": opening.integrity("transferring")}  # fmt: skip
     return desk_page(request, "desk/member.html", context | more, status=status)
+
+
+def _prove(request: HttpRequest, dossier: UUID) -> HttpResponse | None:
+    if just_proved(request):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?next={reverse('member', args=[dossier])}")
+
+
+def _is_analyst(request: HttpRequest) -> bool:
+    return request.user.has_role(ANALYST)  # type: ignore[union-attr]
 
 
 @analysts
@@ -57,8 +69,8 @@ def script(request: HttpRequest) -> HttpResponse:
 @require_POST
 def hand_out(request: HttpRequest, dossier: UUID) -> HttpResponse:
     """The sealed dossier; the log has it before a byte leaves."""
-    if not just_proved(request):
-        return redirect(f"{reverse('account_reauthenticate')}?next={reverse('member', args=[dossier])}")
+    if again := _prove(request, dossier):
+        return again
     user = User.objects.get(username=request.user.get_username())
     try:
         return HttpResponse(member_hands.hand_out(dossier, by=user), content_type="application/json")
