@@ -90,6 +90,7 @@
       "div", { class: "item" },
       kindline.showing.address(content.canonical ?? ""),
       facts(content, ["number", "verdict", "classification", "instruction", "route", "country"]),
+      ...kindline.letters.of(content),
       veiled("dossier.claims", el("pre", {}, JSON.stringify({ claims: content.claims, reasons: content.reasons }, null, 1))),
       group("channel", `${name}-ch`, CHANNELS),
       el("div", { class: "row" },
