@@ -124,7 +124,7 @@ def waiting_notice(file: Callable[..., Report], installation: Installation) -> W
     for number, address in enumerate(report.addresses.order_by("ordinal"), 1):
         item = NoticeItem.objects.create(notice=notice, address=address, line=number)
         lines.append((item, parse([REPORTED, "https://pictures.example/two"][number - 1])))
-    sealed = notice_text.seal(notice, lines, code=tidy(code, length=CODE_CHARS))
+    sealed = notice_text.seal(notice, notice_text.write(notice, lines), code=tidy(code, length=CODE_CHARS))
     Notice.objects.filter(pk=notice.pk).update(sealed=sealed, announced_at=clock.now())
     with transaction.atomic(using="core"):
         advance(notice, "confirm", by="worker", role="worker")

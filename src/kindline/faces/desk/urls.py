@@ -4,6 +4,7 @@ from django.urls import path
 
 from kindline.faces.desk.views import (
     assessment,
+    certificates,
     duty,
     envelopes,
     figures,
@@ -32,6 +33,10 @@ urlpatterns = [
     path("tasks/<uuid:task>/", tasks.task, name="task"),
     path("notices/", notices.out, name="notices"),
     path("notices/<uuid:notice>/", notices.notice, name="notice"),
+    path("certificates/of/<uuid:provider>/", certificates.certificate, name="certificate"),
+    path("certificates/of/<uuid:provider>/give/", certificates.give, name="certificate_give"),
+    path("certificates/<uuid:certificate>/word/", certificates.word, name="certificate_word"),
+    path("certificates/<uuid:certificate>/end/", certificates.end, name="certificate_end"),
     path("duty/", duty.on_duty, name="duty"),
     path("duty/<uuid:ring>/answer/", duty.answer, name="ring_answer"),
     path("find/", find.find, name="find"),

@@ -32,6 +32,7 @@ from kindline.services.hotline import (
     lookups,
     releases,
     retention,
+    sealed_mail,
     stages,
     tasks,
 )
@@ -90,6 +91,7 @@ DAILY: tuple[Callable[[], int], ...] = (
     retention.carry_out,
     registers.carry_out,
     freeze_last_month,
+    sealed_mail.warn_of_ending_certificates,
 )
 
 

@@ -25,21 +25,24 @@ def send(
     priority: int = 5,
     files: Sequence[tuple[str, bytes]] = (),
     seal_to: str = "",
+    otherwise: str = "",
     about: Collection[UUID] = (),
 ) -> Parcel:
     """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
 
-    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. What they say is
-    erased with the first of the addresses they are `about` (P8).
+    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. `otherwise` is
+    what is said in clear should that certificate have ended by the time the letter leaves. What they say is erased
+    with the first of the addresses they are `about` (P8).
     """
     if files and not about:
         raise ValueError("files say something about an address: name it, so that they are erased with it")
+    letter = body(to=to, title=title, text=text, files=files, seal_to=seal_to, otherwise=otherwise)
     return post(
         kind=kind,
         subject=subject,
         recipient=recipient,
         channel="mail",
-        body=vault.seal_to("mail", body(to=to, title=title, text=text, files=files, seal_to=seal_to), info=b"mail"),
+        body=vault.seal_to("mail", letter, info=b"mail"),
         idempotency_key=key_for(kind, subject, recipient, once),
         priority=priority,
         locked_under=about,
@@ -47,7 +50,15 @@ def send(
     )
 
 
-def body(*, to: str, title: str, text: str, files: Sequence[tuple[str, bytes]] = (), seal_to: str = "") -> bytes:
+def body(
+    *,
+    to: str,
+    title: str,
+    text: str,
+    files: Sequence[tuple[str, bytes]] = (),
+    seal_to: str = "",
+    otherwise: str = "",
+) -> bytes:
     """A letter as the mail channel reads it."""
     letter: dict[str, object] = {"to": to, "subject": title, "text": text}
     if files:
@@ -56,5 +67,5 @@ def body(*, to: str, title: str, text: str, files: Sequence[tuple[str, bytes]] =
             for name, data in files
         ]
     if seal_to:
-        letter["seal_to"] = seal_to
+        letter |= {"seal_to": seal_to, "otherwise": otherwise}
     return json.dumps(letter, ensure_ascii=False).encode()

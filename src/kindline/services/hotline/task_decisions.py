@@ -27,6 +27,7 @@ CHOICES = {
     "opinions_differ": ("first", "second", "third", THIRD_LOOK),
     # Its other end is a reference number, brought back on a page of its own (`transfers.bring_back`).
     "transfer_member": ("police",),
+    "certificate": ("seen",),
 }
 
 OPINIONS = {"first": 1, "second": 2, "third": 3}
