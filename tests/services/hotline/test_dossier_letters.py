@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from kindline.faces.police.letters import write_letters
 from kindline.client.police.opening import Item
+from kindline.faces.police.letters import write_letters
 from kindline.kernel.outbox.models import Parcel
 from kindline.services.hotline import check_codes
 from kindline.services.hotline.models import Dossier, Notice

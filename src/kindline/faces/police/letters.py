@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from kindline.faces.police.folder import write_private
 from kindline.client.police.opening import Item
+from kindline.faces.police.folder import write_private
 from kindline.services.hotline.writing.letter import Letter
 from kindline.services.hotline.writing.pdf import as_pdf
 from kindline.services.hotline.writing.text import as_text
