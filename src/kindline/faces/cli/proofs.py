@@ -446,6 +446,30 @@ PROOFS = (
         ),
     ),
     Proof(
+        "P11",
+        "letters say at what time of day an address was looked up",
+        "tests/services/hotline/test_letters.py::test_a_letter_has_no_hole_no_placeholder_and_no_time_finer_than_a_day",
+        (
+            Edit(
+                "src/kindline/services/hotline/writing/composing.py",
+                'return format_date(day, format="long", locale=words(language)["language"])',
+                'return format_date(day, format="long", locale=words(language)["language"]) + ", 14:32"',
+            ),
+        ),
+    ),
+    Proof(
+        "P11",
+        "a mail in clear may name an address",
+        "tests/channels/test_mail.py::test_no_reported_address_travels_in_clear",
+        (
+            Edit(
+                "src/kindline/channels/mail/letter.py",
+                "if any(_is_foreign(found.group()) for found in ADDRESS.finditer(in_clear)):",
+                "if False:",
+            ),
+        ),
+    ),
+    Proof(
         "P12",
         "the duty officer is rung once and not again",
         "tests/promises/test_p12_danger.py::test_the_duty_officer_is_rung_until_somebody_answers",

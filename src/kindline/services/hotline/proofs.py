@@ -16,7 +16,7 @@ from kindline.kernel.register.models import Disclosure
 from kindline.kernel.welfare.models import Talk
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline.figures.arriving import reports
-from kindline.services.hotline.key_alarms import WARNING_DAYS
+from kindline.services.hotline.tasks import WARNING
 
 FACTORS = ("totp", "webauthn")
 LAST = timedelta(days=365)
@@ -46,7 +46,7 @@ def keys() -> Shown:
         known = [key for authority in active().authorities.values() for key in authority.keys]
     except (OSError, SealingError, ValueError):
         return mandate()
-    lasting = sum((key.not_after - clock.today()).days > WARNING_DAYS for key in known)
+    lasting = sum(key.not_after - clock.today() > WARNING for key in known)
     return _of(_("%(n)d of %(of)d recipients' keys last longer than a month"), lasting, len(known))
 
 
