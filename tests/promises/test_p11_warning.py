@@ -1,15 +1,21 @@
 """P11: nothing we send or show warns a suspect or exposes a reporter. A hold stops all, and looks like waiting."""
 
+import io
+import json
+import re
 from datetime import timedelta
 
+import pyotp
+import pypdf
 import pytest
 
 from kindline.kernel import clock, vault
 from kindline.kernel.outbox import holding
 from kindline.kernel.outbox.models import Parcel
-from kindline.services.hotline import mailbox, stages, task_decisions
+from kindline.services.hotline import mailbox, pickup, stages, task_decisions
 from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.models import Address, Decision, Notice, Report, Task
+from kindline.services.hotline.writing.pdf import as_pdf
 from tests.promises.conftest import Play
 
 pytestmark = pytest.mark.django_db(databases=["core", "intake"], transaction=True)
@@ -83,6 +89,24 @@ def test_no_mail_names_an_address_a_word_of_the_reporter_or_a_time_of_day(play: 
     for mail in mails:
         for secret in ("album", "holiday", "pictures", "name:word", "chance", "http://album", f"{moment:%H}:"):
             assert secret not in mail
+
+
+def test_no_notice_holds_a_word_of_the_reporter_or_a_time_of_day(play: Play) -> None:
+    play.file(
+        "https://album.test/a", account="I saw it by chance at 23:14", identity="name@reporter.example", danger="now"
+    )
+    play.rounds()
+    play.judge()
+    play.rounds()
+    secret = play.confirm()
+    play.rounds()
+    ((number, code),) = play.codes().items()
+    opened = pickup.open_notice(number, code=code, factor=pyotp.TOTP(secret).at(clock.now()))
+    left = [opened.text, json.dumps(opened.machine), *(report.decode() for report in opened.reports.values())]
+    left += [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(as_pdf(opened.letter))).pages]
+    assert len(left) >= 4
+    for text in left:
+        assert not re.search(r"chance|reporter\.example|\b\d{1,2}:\d\d\b|T(?!00:00:00Z)\d\d:", text)
 
 
 def test_a_held_parcel_is_absent_from_the_authoritys_bundle_like_one_never_posted(play: Play) -> None:

@@ -1,5 +1,6 @@
 """P8: erasure erases: an ended report, both databases, every page of their files, and every backup made before."""
 
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -43,8 +44,9 @@ def files() -> bytes:
 
 
 def pieces_of(secret: bytes) -> set[bytes]:
-    """Short pieces of it: a page border may cut a long one in two."""
-    return {bytes(secret[at : at + 24]) for at in range(0, max(1, len(secret) - 24), 200)}
+    """Short pieces of it: a page border may cut a long one in two. Pieces of ids are none: the stub keeps its ids."""
+    pieces = {bytes(secret[at : at + 24]) for at in range(0, max(1, len(secret) - 24), 200)}
+    return {piece for piece in pieces if not re.fullmatch(rb"[0-9a-f-]{24}", piece)}
 
 
 def secrets_of(report: Report) -> set[bytes]:

@@ -85,6 +85,15 @@ def mail_certificate() -> Certificate:
         raise KeyMissing(f"public/{MAIL_KEY}") from None
 
 
+def use_mail_certificate(pem: str) -> None:
+    """Sign our mail with an authority's certificate from now on; BadKey when it is of another key. Worker only."""
+    key = MailKey.from_pem(mail_key().to_pem(), pem)
+    path = Path(settings.KEYS_DIR) / "public" / MAIL_KEY
+    fresh = path.with_suffix(".new")
+    fresh.write_text(key.certificate.to_pem())
+    fresh.replace(path)
+
+
 def opening_key(face: str, name: str) -> SealingPrivateKey:
     """A platform opening key: worker/index, worker/routing, worker/mail, desk/staff, portal/factor."""
     return SealingPrivateKey.from_text(_key(face, f"{name}.key"))
@@ -158,7 +167,7 @@ def open_with(face: str, name: str, sealed: bytes, *, info: bytes) -> bytes:
 
 
 def mail_body_open(body: bytes) -> bytes:
-    """The plaintext of a mail waiting in the outbox; worker only."""
+    """The plaintext of a mail waiting in the outbox; worker only. KeyGone once an address it names was erased."""
     return open_with("worker", "mail", erasable.unlock(body), info=b"mail")
 
 

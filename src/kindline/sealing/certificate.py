@@ -99,6 +99,13 @@ class MailKey(Secret):
             raise BadKey("the certificate is of another key")
         return cls(native, found)
 
+    def request(self, name: str, mailbox: str) -> str:
+        """What a certification authority is asked with (PKCS #10, PEM)."""
+        who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        mail = x509.SubjectAlternativeName([x509.RFC822Name(mailbox)])
+        asked = x509.CertificateSigningRequestBuilder().subject_name(who).add_extension(mail, critical=False)
+        return asked.sign(self.native, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode("ascii")
+
     def to_pem(self) -> str:
         """The secret itself."""
         return self.native.private_bytes(

@@ -73,3 +73,13 @@ def test_another_authority_sees_and_takes_nothing(partner: Partners, parcel: Rep
 def test_a_stranger_with_a_key_of_his_own_gets_nothing(api: None, parcel: Report) -> None:
     stranger = Caller("authority", key=SigningPrivateKey.generate())
     assert problem(stranger.post(FETCH, {})) == "not_recognised"
+
+
+def test_analysts_take_nothing_here_and_answer_nowhere_but_at_the_desk(
+    partner: Partners, parcel: Report, installation: Installation
+) -> None:
+    installation.activate(installation.law("assess-be-2017"))
+    analysts = partner("authority", speaks_for="analysts")
+    assert problem(analysts.post(FETCH, {})) == "not_allowed"
+    response = analysts.post(ANSWERS, json.loads(installation.analysts.answer()))
+    assert (problem(response), response.json()["reason"]) == ("not_taken", "at_the_desk")

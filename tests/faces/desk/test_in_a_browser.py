@@ -21,7 +21,8 @@ from kindline.kernel.people.invitations import invite
 from kindline.kernel.people.models import User
 from kindline.kernel.register import disclosures, holds, requests
 from kindline.kernel.register.models import LegalHold, PersonRequest
-from kindline.services.hotline import lookups, mailbox, tasks
+from kindline.sealing.certificate import self_signed
+from kindline.services.hotline import lookups, mailbox, sealed_mail, tasks
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import Lookup, Notice, NoticeItem, Report
 from tests.faces.desk.conftest import PASSWORD, person
@@ -101,6 +102,7 @@ def busy(file: Callable[..., Report]) -> Report:
     address = report.addresses.get(ordinal=1)
     with transaction.atomic(using="core"):
         tasks.open_task("confirm_mailbox", subject=provider.pk, facts={"provider": provider.slug})
+        tasks.open_task("certificate", subject=provider.pk, facts={"why": "ends_soon", "provider": provider.slug})
         tasks.open_task("route_person", subject=address.pk, facts={"why": "several"})
     notice = Notice.objects.create(
         number="N-4KQ2M7XD", provider=provider, language="nl", check_code="C1", sealed=b"", mandate="m",
@@ -110,6 +112,9 @@ def busy(file: Callable[..., Report]) -> Report:
     holds.place(subject=report.pk, authority="Court of Example", reference="C/12", reason="trial", by="user:1")
     requests.take(right="access", asker="parent", subject=None, received_on=clock.today(), by="user:1")
     disclosures.note(subject=report.pk, recipient="Court of Example", ground="judge", what="existence", by="user:1")
+    first = clock.today() - timedelta(days=1)
+    theirs = self_signed("Desk", provider.mailbox, first=first, days=300, receives=True)
+    sealed_mail.try_certificate(provider, pem=theirs.certificate.to_pem(), by="user:1")
     return report
 
 
@@ -149,12 +154,15 @@ def pages(report: Report) -> list[str]:
         "/find/",
         f"/find/?month={clock.now():%Y-%m}",
         *(f"/find/address/{lookup.pk}/" for lookup in Lookup.objects.all()),
+        f"/certificates/of/{Provider.objects.get().pk}/",
         "/log/",
         "/legal-holds/",
         *(f"/legal-holds/{hold.pk}/" for hold in LegalHold.objects.all()),
         "/requests/",
         *(f"/requests/{row.pk}/" for row in PersonRequest.objects.all()),
         "/disclosures/",
+        "/binder/",
+        "/binder/inhope/security/",
         "/figures/",
         "/figures/reports/?by=language",
         "/figures/illegal/",

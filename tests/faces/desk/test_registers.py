@@ -32,6 +32,7 @@ def test_a_supervisor_places_a_legal_hold_and_lifts_it_with_a_reason(
     with pytest.raises(holds.Held):
         holds.refuse_if_held(report.pk)
     assert "Court of Example" in supervisor.get("/legal-holds/").content.decode()
+    assert "C/12" in supervisor.get(f"/envelopes/{report.pk}/").content.decode()
     one = f"/legal-holds/{LegalHold.objects.get().pk}/"
     assert supervisor.send(one, because="").status_code == 422
     assert supervisor.send(one, because="the trial is over").status_code == 302

@@ -12,6 +12,7 @@ from kindline.client.police import trust
 from kindline.sealing.checkpoint import Checkpoint, sign_checkpoint
 from kindline.sealing.envelope import Envelope, Purpose, seal
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SigningPrivateKey
+from tests.letters import letter
 
 DAY = date(2026, 11, 21)
 ADDRESS = "https://images.example.test/gallery/7?user=someone"
@@ -92,6 +93,8 @@ class Scene:
                    "verdict": "abuse_material", "classification": "baseline", "instruction": "act_now",
                    "route": "abroad_member", "country": "NL", "claims": [], "reasons": ["country"],
                    "age": {"reported_days": 12, "looked_up_days": 0}}  # fmt: skip
+        written = [letter("transfer", "nl", CANONICAL), letter("order", "fr", CANONICAL)]
+        content["letters"] = [one.without_addresses().to_dict() for one in written]
         listed = self.listed(content, purpose="dossier", ordinal=1, report=report)
         return parcel("dossier", report, [listed]) | {"dossier": dossier}
 

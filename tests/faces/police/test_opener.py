@@ -216,6 +216,20 @@ def test_the_canary_sings_when_something_does_speak(browser: Browser, canary: so
     page.close()
 
 
+def test_the_letters_of_a_dossier_are_read_where_it_is_opened_and_their_address_stays_masked(
+    officer: Officer, scene: Scene
+) -> None:
+    officer.open(scene.download(scene.dossier()))
+    officer.page.get_by_text("Injonction d'agir contre un contenu illicite (fr)").click()
+    draft = officer.page.locator("details[lang=fr]")
+    assert "Projet destiné à l'autorité" in draft.inner_text() and "Base juridique" in draft.inner_text()
+    assert "images.example.test" not in draft.inner_text()
+    draft.get_by_role("button").click()
+    draft.get_by_role("button").click()
+    assert CANONICAL in draft.inner_text()
+    assert not officer.errors
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everyone_can_use_it_in_four_languages_and_on_a_narrow_screen(
     browser: Browser, scene: Scene, tmp_path: Path, scheme: str
@@ -224,6 +238,7 @@ def test_everyone_can_use_it_in_four_languages_and_on_a_narrow_screen(
     sitting.open(scene.download(scene.report(urgent=True), scene.dossier()))
     sitting.page.get_by_text("2 parcels opened.").wait_for()
     sitting.page.get_by_text("Images of sexual abuse").first.click()
+    sitting.page.locator("details[lang=fr] summary").click()
     for name, title in (("Nederlands", "openen"), ("Français", "Ouvrir"), ("Deutsch", "öffnen"), ("English", "Open")):
         sitting.page.get_by_role("button", name=name).click()
         assert title in sitting.page.inner_text("h1")

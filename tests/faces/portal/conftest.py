@@ -120,6 +120,7 @@ def waiting_notice(file: Callable[..., Report], installation: Installation) -> W
     notice.sealed = b""
     notice.save()
     lines = []
+    report.addresses.update(classification="baseline")
     for number, address in enumerate(report.addresses.order_by("ordinal"), 1):
         item = NoticeItem.objects.create(notice=notice, address=address, line=number)
         lines.append((item, parse([REPORTED, "https://pictures.example/two"][number - 1])))

@@ -1,5 +1,6 @@
 """The portal in a real browser: an officer opens, judges and sends; every page is usable by everyone."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -129,6 +130,12 @@ def test_everyone_can_use_every_page(
     with page.expect_download() as machine:
         page.get_by_text("Download as JSON").click()
     assert REPORTED in Path(machine.value.path()).read_text()
+    with page.expect_download() as paper:
+        page.get_by_text("Download the letter as PDF").click()
+    assert (paper.value.suggested_filename, Path(paper.value.path()).read_bytes()[:5]) == ("N2026-0001.pdf", b"%PDF-")
+    with page.expect_download() as xarf:
+        page.get_by_text("Line 1 as XARF v4").click()
+    assert json.loads(Path(xarf.value.path()).read_text())["url"] == REPORTED
     assert waiting_notice.code not in page.url
     page = sitting.go("/en/genuine/")
     page.get_by_role("button", name="Ask").click()

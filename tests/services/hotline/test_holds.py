@@ -8,7 +8,7 @@ import pytest
 from kindline.kernel import clock
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.procedure.models import Deadline
-from kindline.services.hotline import mailbox, pickup, stages, task_decisions, tasks
+from kindline.services.hotline import check_codes, mailbox, pickup, stages, task_decisions, tasks
 from kindline.services.hotline.answers import record_answers
 from kindline.services.hotline.models import Address, Decision, Dossier, Notice, Task
 from tests.services.hotline.conftest import Play
@@ -151,7 +151,7 @@ def test_a_notice_withdrawn_after_its_mail_left_is_still_ours(play: Play) -> Non
     play.later(minutes=20)
     notice = Notice.objects.get()
     play.instruct(address, "hold")
-    assert pickup.is_genuine(notice.number, notice.check_code)
+    assert check_codes.is_genuine(notice.number, notice.check_code)
     with pytest.raises(pickup.Refused):
         pickup.open_notice(notice.number, code=play.codes()[notice.number], factor=pyotp.TOTP(secret).at(clock.now()))
 

@@ -7,18 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pypdf
 import pytest
 
-from kindline.faces.cli.commands.routes import mandate_of
-from kindline.services.hotline.writing.composing import KINDS, LANGUAGES, Case, Place, Sender, compose, empty_fields
+from kindline.faces.cli.commands.routes import mandate_of, shipped
+from kindline.services.hotline.writing.composing import KINDS, LANGUAGES, empty_fields
 from kindline.services.hotline.writing.letter import Letter
 from kindline.services.hotline.writing.pdf import as_pdf
 from kindline.services.hotline.writing.text import as_text
+from tests.letters import letter
 
 # Regulation (EU) 2022/2065: what an order (9(2)) and a notice (16(2)) must contain, and what 9(5) adds.
 ARTICLE_9 = ("9(2)(a)(i)", "9(2)(a)(ii)", "9(2)(a)(iii)", "9(2)(a)(iv)", "9(2)(a)(v)", "9(2)(a)(vi)", "9(2)(b)",
@@ -28,22 +27,6 @@ AWKWARD = 'https://album.test/a;b?c=#panic("x")$x^2$*b*_i_<a>&q=\\u{1}@me`raw`//
 LONG = "https://balkon.example/" + "a" * 300
 TIMES = re.compile(r"\b\d{1,2}[:.h]\d{2}\b(?!\.)|T\d{2}:|\b\d{1,2} (?:uur|heures|Uhr|o'clock)\b|\d ?(?:am|pm)\b")
 HOLES = re.compile(r"\{|\}|TODO|XXX|[Ll]orem|\[\s*\]|\[\.\.\.\]|…|_{3,}|\bNone\b|\bnull\b")
-
-
-@cache
-def letter(kind: str, language: str, *addresses: str) -> Letter:
-    law = mandate_of("relay-be-2002")
-    case = Case(
-        number="N-ABCDEFGH", check_code="23456789", day=date(2026, 11, 26), looked_up=date(2026, 11, 25),
-        recipient="Reader & Sons", provider="Klaproos Hosting", provider_mailbox="abuse@klaproos.example", route="home",
-        places=tuple(
-            Place(line, address, "baseline", "BE", (("AS64496", "Klaproos"),))
-            for line, address in enumerate(addresses or ("https://album.test/a",), start=1)
-        ),
-    )  # fmt: skip
-    sender = Sender("Hotline", "notices@hotline.example", "https://portal.example", "AB12 " * 16, "CD34 " * 16)
-    phrases = law.letters.of(language, assessor="federal-police")
-    return compose(kind, language, case=case, law=phrases, sender=sender, preservation_days=90)
 
 
 def faults(text: str) -> Iterator[str]:
@@ -153,16 +136,35 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_the_sample_has_every_letter_of_every_route_in_every_language(samples: tuple[Path, str]) -> None:
     out, said = samples
-    law = mandate_of("relay-be-2002")
-    for rule in law.rules:
+    rows = [(law, rule) for law in map(mandate_of, shipped()) for rule in law.rules]
+    assert {law.id for law, _ in rows} >= {"relay-be-2002", "assess-be-2017", "assess-inhope", "exercise"}
+    for law, rule in rows:
         stems = [f"{law.id}.{rule.name}.{kind}.{tongue}" for kind in rule.letters for tongue in LANGUAGES]
         assert all((out / f"{stem}{end}").exists() for stem in stems for end in (".txt", ".pdf", ".eml"))
         assert rule.letters or f"{law.id} {rule.name}: no letter" in said
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_judged_and_that_it_is_an_exercise_follow_from_the_mandate(
+    samples: tuple[Path, str], language: str
+) -> None:
+    out, _ = samples
+    judges = {"nl": "analisten", "fr": "analystes", "de": "Analysten", "en": "analysts"}[language]
+    exercise = {"nl": "OEFENING", "fr": "EXERCICE", "de": "ÜBUNG", "en": "EXERCISE"}[language]
+    for name, says_judges, is_exercise in (
+        ("relay-be-2002.home.notice", False, False),
+        ("assess-inhope.home.notice", True, False),
+        ("assess-be-2017.home.order", True, False),
+        ("assess-be-2017.abroad_member.member", True, False),
+        ("exercise.home.notice", True, True),
+    ):
+        text = (out / f"{name}.{language}.txt").read_text()
+        assert ((judges in text), (exercise in text)) == (says_judges, is_exercise), name
+
+
 def test_every_sample_mail_opens_with_openssl_and_the_demo_key(samples: tuple[Path, str], tmp_path: Path) -> None:
     out, _ = samples
-    mails = sorted(out.glob("*.home.*.eml"))
+    mails = sorted(out.glob("relay*.home.*.eml"))
     assert len(mails) >= 16
     for mail in mails:
         opened = tmp_path / "opened.eml"

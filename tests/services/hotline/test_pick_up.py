@@ -6,7 +6,7 @@ import pyotp
 import pytest
 
 from kindline.kernel import clock
-from kindline.services.hotline import pickup
+from kindline.services.hotline import check_codes, pickup
 from kindline.services.hotline.models import Address, Notice
 from tests.services.hotline.conftest import Play
 
@@ -112,10 +112,10 @@ def test_a_notice_is_closed_when_all_its_addresses_have_ended(desk: Desk, play: 
 
 def test_genuine_is_yes_or_no(desk: Desk) -> None:
     notice = Notice.objects.get()
-    assert pickup.is_genuine(notice.number.lower(), f" {notice.check_code[:4]}-{notice.check_code[4:].lower()}")
-    assert not pickup.is_genuine(notice.number, "")
-    assert not pickup.is_genuine("N-00000000", notice.check_code)
-    assert not pickup.is_genuine(notice.number, "\u00e9" * 8)
+    assert check_codes.is_genuine(notice.number.lower(), f" {notice.check_code[:4]}-{notice.check_code[4:].lower()}")
+    assert not check_codes.is_genuine(notice.number, "")
+    assert not check_codes.is_genuine("N-00000000", notice.check_code)
+    assert not check_codes.is_genuine(notice.number, "\u00e9" * 8)
 
 
 def test_a_line_only_secured_is_still_waited_for(desk: Desk, play: Play) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kindline.kernel import clock, vault
 from kindline.kernel.outbox.models import Parcel
-from kindline.services.hotline import mailbox, pickup, stages, task_decisions
+from kindline.services.hotline import check_codes, mailbox, pickup, stages, task_decisions
 from kindline.services.hotline.models import Address, Decision, Dossier, Notice, Report, Task
 from tests.services.hotline.conftest import Play
 
@@ -42,8 +42,8 @@ def test_a_report_hosted_at_home_travels_to_removal(play: Play) -> None:
     factor = pyotp.TOTP(secret).at(clock.now())
     opened = pickup.open_notice(notice.number, code=code, factor=factor)
     assert [line.address for line in opened.lines] == ["https://album.test/a?b=1"]
-    assert pickup.is_genuine(notice.number, notice.check_code)
-    assert not pickup.is_genuine(notice.number, "WRONG")
+    assert check_codes.is_genuine(notice.number, notice.check_code)
+    assert not check_codes.is_genuine(notice.number, "WRONG")
     pickup.act(notice.number, code=code, factor=factor, actions={1: "removed"})
     assert Address.objects.get().state == "watching"
     play.judge()

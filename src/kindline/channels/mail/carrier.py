@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from uuid import UUID
 
-from kindline.channels.mail.letter import read_letter
+from kindline.channels.mail.letter import Letter, read_letter
 from kindline.channels.mail.message import compose
 from kindline.channels.mail.smtp import hand_in, return_address
 from kindline.kernel.outbox.channels import CARRY_SECONDS, Later, Never, Outgoing, Proof
 from kindline.sealing.certificate import BadCertificate, MailKey
+from kindline.sealing.erasable import KeyGone
 from kindline.sealing.errors import SealingError
 
 
@@ -37,13 +39,22 @@ class Mail:
     seconds: float = CARRY_SECONDS
 
     def carry(self, parcel: Outgoing) -> Proof:
-        letter = read_letter(self.opener(parcel.body))
         try:
-            message = compose(letter, parcel=parcel.id, key=self.signer())
-        except BadCertificate as refused:
-            raise Never(f"certificate-{refused.code}") from None
+            letter = read_letter(self.opener(parcel.body))
+        except KeyGone:
+            raise Never("erased") from None
+        try:
+            message = self._compose(letter, parcel=parcel.id)
         except ValueError:
             # Messages of the mail library quote the header.
             raise Never("malformed-letter") from None
         sender = return_address(letter.headers.get("Reply-To", ""))
         return hand_in(message, to=letter.to, sender=sender, seconds=self.seconds)
+
+    def _compose(self, letter: Letter, *, parcel: UUID) -> bytes:
+        """Sealed where that can be done today; else what the letter says in clear, which never says more than that."""
+        key = self.signer()
+        try:
+            return compose(letter, parcel=parcel, key=key)
+        except BadCertificate:
+            return compose(letter.in_clear(), parcel=parcel, key=key)

@@ -3,7 +3,7 @@
 import base64
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
@@ -44,6 +44,13 @@ class Letter:
     headers: dict[str, str] = field(default_factory=dict, repr=False)
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     seal_to: str = field(default="", repr=False)
+    otherwise: str = field(default="", repr=False)
+
+    def in_clear(self) -> "Letter":
+        """What is said where it cannot be sealed; Never when nothing may be."""
+        if not self.otherwise:
+            raise Never("certificate-ended")
+        return replace(self, text=self.otherwise, otherwise="", attachments=(), seal_to="")
 
 
 def read_letter(opened: bytes) -> Letter:
@@ -55,7 +62,15 @@ def read_letter(opened: bytes) -> Letter:
             for file in given.pop("attachments", ())
         )
         letter = Letter(**given, attachments=files)
-        strings = [letter.to, letter.subject, letter.text, letter.seal_to, *letter.headers, *letter.headers.values()]
+        strings = [
+            letter.to,
+            letter.subject,
+            letter.text,
+            letter.seal_to,
+            letter.otherwise,
+            *letter.headers,
+            *letter.headers.values(),
+        ]
         strings += [part for file in files for part in (file.name, file.type)]
     except (ValueError, TypeError, AttributeError, KeyError):
         raise Never("malformed-letter") from None
@@ -75,11 +90,10 @@ def _check(letter: Letter) -> None:
         raise Never("address-in-subject")
     if any(file.type not in MAY_CARRY or not FILE_NAME.match(file.name) for file in letter.attachments):
         raise Never("attachment-refused")
-    if letter.seal_to:
-        return
-    if letter.attachments:
+    if letter.attachments and not letter.seal_to:
         raise Never("attachment-in-clear")
-    if any(_is_foreign(found.group()) for found in ADDRESS.finditer(letter.text)):
+    in_clear = letter.otherwise if letter.seal_to else letter.text
+    if any(_is_foreign(found.group()) for found in ADDRESS.finditer(in_clear)):
         raise Never("address-in-clear")
 
 

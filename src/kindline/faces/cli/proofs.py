@@ -187,6 +187,18 @@ PROOFS = (
         ),
     ),
     Proof(
+        "P7",
+        "one person alone exports a case",
+        "tests/services/hotline/test_case_file.py::test_one_person_alone_exports_nothing",
+        (
+            Edit(
+                "src/kindline/services/hotline/case_file.py",
+                "if by.pk == confirmed_by.pk or not bound or not roles:",
+                "if not bound or not roles:",
+            ),
+        ),
+    ),
+    Proof(
         "P8",
         "erased pages are freed and not overwritten",
         "tests/promises/test_p8_erasure.py::test_after_erasure_no_byte_of_it_is_in_any_live_file",
@@ -430,6 +442,30 @@ PROOFS = (
                 "src/kindline/services/hotline/stages.py",
                 'Report.objects.filter(pk__in=reports).exclude(addresses__state="held")',
                 "Report.objects.filter(pk__in=reports)",
+            ),
+        ),
+    ),
+    Proof(
+        "P11",
+        "letters say at what time of day an address was looked up",
+        "tests/services/hotline/test_letters.py::test_a_letter_has_no_hole_no_placeholder_and_no_time_finer_than_a_day",
+        (
+            Edit(
+                "src/kindline/services/hotline/writing/composing.py",
+                'return format_date(day, format="long", locale=words(language)["language"])',
+                'return format_date(day, format="long", locale=words(language)["language"]) + ", 14:32"',
+            ),
+        ),
+    ),
+    Proof(
+        "P11",
+        "a mail in clear may name an address",
+        "tests/channels/test_mail.py::test_no_reported_address_travels_in_clear",
+        (
+            Edit(
+                "src/kindline/channels/mail/letter.py",
+                "if any(_is_foreign(found.group()) for found in ADDRESS.finditer(in_clear)):",
+                "if False:",
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 """Samples of what leaves: composed by the code that composes the real thing, about addresses that lead nowhere."""
 
 import base64
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -40,6 +41,7 @@ class Sampler:
     def __init__(self, out: Path) -> None:
         self.out = out
         out.mkdir(parents=True, exist_ok=True)
+        self.pdf_seconds: list[float] = []
         self.day = clock.today()
         first = self.day - timedelta(days=1)
         self.reader = self_signed("Recipient (sample)", READER, first=first, days=365, receives=True)
@@ -74,7 +76,10 @@ class Sampler:
         found = {place.line: self._report(stem, place) for place in _places(mandate, rule)}
         reports = {line: report for line, report in found.items() if report}
         self._keep(f"{stem}.txt", as_text(letter).encode())
-        self._keep(f"{stem}.pdf", as_pdf(letter))
+        began = time.perf_counter()
+        pdf = as_pdf(letter)
+        self.pdf_seconds.append(time.perf_counter() - began)
+        self._keep(f"{stem}.pdf", pdf)
         for report in reports.values():
             self._keep(f"{stem}.xarf.json", xarf.to_bytes(report))
         self._keep(f"{stem}.eml", self._mail(stem, letter, reports))
@@ -82,13 +87,14 @@ class Sampler:
     def _letter(self, mandate: Mandate, rule: Rule, kind: str, language: str) -> Letter:
         readers = {"notice": PROVIDER, "member": "Member hotline (sample)"}
         case = Case(
-            number=f"N-{_code(rule.name)}",
+            number=f"N-{_code(rule.name)}" if kind == "notice" else "K-17",
             check_code=_code(mandate.id),
             day=self.day,
             looked_up=self.day,
-            recipient=readers.get(kind, mandate.police().name),
+            recipient=readers.get(kind, f"{mandate.police().name} (sample)"),
             places=_places(mandate, rule),
             route=rule.name,
+            exercise=mandate.exercise,
             provider=PROVIDER,
             provider_mailbox=ABUSE_DESK,
         )

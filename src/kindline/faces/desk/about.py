@@ -96,4 +96,9 @@ def _opinion(said: Opinion) -> str:
     return ", ".join(str(part) for part in (*verdict, *codes) if part)
 
 
-_ABOUT = {"confirm_mailbox": _provider, "dead_parcel": _parcel, "opinions_differ": _opinions}
+_ABOUT = {
+    "confirm_mailbox": _provider,
+    "dead_parcel": _parcel,
+    "opinions_differ": _opinions,
+    "certificate": _provider,
+}

@@ -56,6 +56,10 @@ TASKS = {
         _("Keys that end"),
         _("A key of a recipient ends soon. A new one must be signed into the mandate."),
     ),
+    "certificate": (
+        _("Certificates for sealed mail"),
+        _("This provider's certificate cannot be used or ends soon. Ask for a new one; until then it picks up."),
+    ),
 }
 DECISIONS = {
     "home": _("Hosted at home: refer it, and ask the provider"),
@@ -282,6 +286,12 @@ WHY = CLOCKS | {
     "disagreement": _("sources disagree"),
     "hidden": _("hidden behind a proxy"),
     "unknown_network": _("the network is in no table"),
+    "not_valid_today": _("the certificate is not valid today"),
+    "another_mailbox": _("the certificate is for another mailbox"),
+    "key_not_rsa_2048": _("the certificate's key cannot be sealed to"),
+    "not_for_mail": _("the certificate is not for mail"),
+    "not_one_certificate": _("this is not one certificate in PEM"),
+    "ends_soon": _("the certificate ends soon"),
     "high_entropy_host": _("the full name was not looked up: it may have been made for one visitor"),
 }
 UNVEILING = {

@@ -9,7 +9,7 @@ from kindline.kernel.audit.models import Checkpoint, Detail
 from kindline.kernel.mandate.active import active
 from kindline.kernel.welfare.discretion import without_person
 from kindline.sealing.errors import SealingError
-from kindline.services.hotline.key_alarms import WARNING_DAYS
+from kindline.services.hotline.tasks import WARNING
 
 TAIL = 50
 
@@ -43,6 +43,6 @@ def ending_keys() -> tuple[list[dict[str, Any]], bool]:
         {"authority": authority.name, "role": key.role, "id": key.sealing.key_id, "not_after": key.not_after}
         for authority in authorities
         for key in authority.keys
-        if (key.not_after - today).days <= WARNING_DAYS
+        if key.not_after - today <= WARNING
     ]
     return keys, True

@@ -37,8 +37,7 @@ class AssessingPlay(Play):
 
     def assessing(self, told: Told) -> None:
         self._later(minutes=15)
-        for name in ANALYSTS:
-            self._person(name)
+        self._come_in(ANALYSTS)
         setting.license_analysts(self.stage)
         self._assess()
         self._actor("reporters").do("visit", writing=True)
@@ -107,6 +106,6 @@ class AssessingPlay(Play):
         if self.stage.exercise:
             return
         if self._waiting(AWAITED):
-            self._person("ella").do("bring_answers")
+            self._person("duty").do("bring_answers")
         self._officer(0).do("end_referrals")
         self._quiet()

@@ -1,7 +1,7 @@
 """The play: who does what, when, and how much time passes in between. Nothing is counted here."""
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import resources
@@ -181,7 +181,9 @@ class Play:
 
     def _everybody_comes_in(self) -> None:
         """Who was invited and not needed yet comes in as well, for a one-time code does not live for ever."""
-        late = [name for name in staff(self.stage) if name not in self.actors]
+        self._come_in([name for name in staff(self.stage) if name not in self.actors])
+
+    def _come_in(self, late: Sequence[str]) -> None:
         for name in late:
             self._newcomer(name).begin("join", code=self.invitations.code_for(name))
         for name in late:

@@ -16,7 +16,7 @@ from kindline.sealing import opener as sealing
 from kindline.sealing.errors import Tampered
 from kindline.sealing.keys import SigningPrivateKey, VerifyKey
 
-OWN = ("page", "judging", "answering", "main")
+OWN = ("page", "letters", "judging", "answering", "main")
 FIRST = ("nl", "fr", "de", "en")
 LABEL = b"kindline/opener/1\n"
 NAME = "kindline-opener.html"

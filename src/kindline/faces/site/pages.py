@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import translation
 
-from kindline.faces.site import national
+from kindline.faces.site import law, national
 from kindline.faces.site.slugs import LINKS, PAGES
 from kindline.faces.ui.language import KNOWN
 
@@ -36,13 +36,17 @@ def spoken(view: View) -> View:
 def page(*templates: str, at: str, language: str, status: int = 200, **facts: Any) -> HttpResponse:
     """A whole page in one language, by the first of these templates that exists."""
     links = LINKS[language]
-    context = facts | {
-        "page": at,
-        "language": language,
-        "links": links,
-        "nation": national.facts(language),
-        "tongues": [(code, NAMES.get(code, code), LINKS[code][at if at in PAGES else "home"]) for code in KNOWN],
-    }
+    context = (
+        law.told()
+        | facts
+        | {
+            "page": at,
+            "language": language,
+            "links": links,
+            "nation": national.facts(language),
+            "tongues": [(code, NAMES.get(code, code), LINKS[code][at if at in PAGES else "home"]) for code in KNOWN],
+        }
+    )
     with translation.override(language):
         text = loader.select_template(templates).render(context)
     return HttpResponse(text, status=status, headers={"Content-Language": language})

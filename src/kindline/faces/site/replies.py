@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kindline.faces.site import forms
+from kindline.faces.site import forms, law
 from kindline.faces.site.draft import DraftGone, seal, unseal
 from kindline.faces.site.origin import is_foreign
 from kindline.faces.site.pages import page, spoken
@@ -94,6 +94,7 @@ def show(language: str, found: mailbox.Mailbox, text: str, *, status: int = 200,
         held=seal({"code": text}),
         reached=reached,
         replies=found.messages,
+        **law.told(found.report.mandate_sha256),
         **forms_shown,
         **facts,
     )

@@ -37,6 +37,7 @@ from kindline.services.hotline import (
     replies,
     retention,
     returning,
+    sealed_mail,
     stages,
     tasks,
 )
@@ -101,6 +102,7 @@ DAILY: tuple[Callable[[], int], ...] = (
     retention.carry_out,
     registers.carry_out,
     freeze_last_month,
+    sealed_mail.warn_of_ending_certificates,
 )
 
 

@@ -99,3 +99,32 @@ class MemberList(models.Model):
     version = models.CharField(max_length=64, primary_key=True)
     countries = models.JSONField()
     since = models.DateTimeField()
+
+
+class Certificate(models.Model):
+    """A certificate a provider gave for sealed mail. Known once its reader read back a word we had sealed to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="certificates")
+    pem = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    not_after = models.DateField()
+    word_sha256 = models.CharField(max_length=64)
+    given_by = models.CharField(max_length=120)
+    given_at = models.DateTimeField()
+    known_by = models.CharField(max_length=120, blank=True)
+    known_at = models.DateTimeField(null=True)
+    # A newer one, or a person, took its place.
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider"], condition=models.Q(ended_at=None, known_at=None), name="one_certificate_tried"
+            ),
+            models.UniqueConstraint(
+                fields=["provider"],
+                condition=models.Q(ended_at=None, known_at__isnull=False),
+                name="one_certificate_known",
+            ),
+        ]

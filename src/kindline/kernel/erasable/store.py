@@ -1,7 +1,7 @@
 """`KEYS/erasure/keys.sqlite3`: the keys, and the ledger of what was erased. Neither is ever in a data backup.
 
 A file of its own and not a third database: it must share no backup, no replica and no write-ahead log with the data.
-The worker and the terminal write it, desk and portal read it; the site cannot reach it.
+The worker and the terminal write it; desk, portal and API read it; the site cannot reach it.
 """
 
 import sqlite3

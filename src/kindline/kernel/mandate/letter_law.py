@@ -6,9 +6,11 @@ from typing import Any
 
 LANGUAGES = ("nl", "fr", "de", "en")
 PHRASES = (
-    "provision", "agreement", "authority", "order_basis", "redress_provider", "redress_recipient",
+    "provision", "authority", "order_basis", "redress_provider", "redress_recipient",
     "effect_to", "territory", "preservation_basis",
 )  # fmt: skip
+# These differ by who judges: the police, or licensed analysts.
+BY_ASSESSOR = ("judged", "agreement")
 # The letters a step brings; a mandate may add drafts that the authority signs, and that we never send.
 OF_STEPS = {"notify": "notice", "refer": "referral", "transfer": "transfer", "member": "member"}
 DRAFTS = ("order", "preservation")
@@ -17,23 +19,23 @@ KINDS = (*OF_STEPS.values(), *DRAFTS)
 
 @dataclass(frozen=True)
 class LetterLaw:
-    """Phrases by language and name, `judged` by who judges; days for which an authority asks data to be preserved."""
+    """Phrases by language and name, some by who judges; days for which an authority asks data to be preserved."""
 
     phrases: dict[str, dict[str, str]]
-    judged: dict[str, dict[str, str]]
+    by_assessor: dict[str, dict[str, dict[str, str]]]
     preservation_days: int
 
     def of(self, language: str, *, assessor: str) -> dict[str, str]:
-        """The phrases in this language (English when it is none of ours), and that `assessor` has judged."""
+        """The phrases in this language (English when it is none of ours), where `assessor` has judged."""
         known = language if language in LANGUAGES else "en"
-        return self.phrases[known] | {"judged": self.judged[known][assessor]}
+        return self.phrases[known] | {name: self.by_assessor[known][name][assessor] for name in BY_ASSESSOR}
 
 
 def read_law(entry: dict[str, Any]) -> LetterLaw:
     """The `[letters]` part of a mandate; KeyError names what is missing."""
     phrases = {language: {name: entry[language][name] for name in PHRASES} for language in LANGUAGES}
-    judged = {language: dict(entry[language]["judged"]) for language in LANGUAGES}
-    return LetterLaw(phrases, judged, int(entry["preservation_days"]))
+    by_assessor = {language: {name: dict(entry[language][name]) for name in BY_ASSESSOR} for language in LANGUAGES}
+    return LetterLaw(phrases, by_assessor, int(entry["preservation_days"]))
 
 
 def letters_of(steps: tuple[str, ...]) -> tuple[str, ...]:
@@ -54,5 +56,8 @@ def problems(route: str, steps: tuple[str, ...], letters: tuple[str, ...]) -> It
 def empty_phrases(law: LetterLaw) -> Iterator[str]:
     """Phrases without words: a letter would leave with a hole in it."""
     for language in LANGUAGES:
-        phrases = law.phrases[language] | law.judged[language]
+        judged = {
+            f"{name}.{who}": said for name in BY_ASSESSOR for who, said in law.by_assessor[language][name].items()
+        }
+        phrases = law.phrases[language] | judged
         yield from (f"letters.{language}.{name} is empty" for name, words in phrases.items() if not words.strip())

@@ -1,6 +1,7 @@
 """Announcing notices: looked at once more, sealed under a code, and a mail that says only that it waits (P11)."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.table import advance
 from kindline.provenance.address import Locator
 from kindline.sealing.codes import grouped
-from kindline.services.hotline import forms, letters, notice_text, withdrawing
+from kindline.services.hotline import forms, letters, notice_text, sealed_mail, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.copies import keep_copies, seal_copies
 from kindline.services.hotline.deciding import find_out_in_time, latest, moved, route, write_decision
@@ -56,10 +57,11 @@ def _announce(row: tuple[UUID, object]) -> int:
     code = new_code(CODE_CHARS)
     machine = notice_text.write(notice, lines)
     sealed = notice_text.seal(notice, machine, code=code)
+    whole = sealed_mail.enclosed(notice, machine, about=[item.address_id for item in items], code=code)
     kill_points.reach("notice.sealed")
     copied = seal_copies(notice, items, machine)
     with transaction.atomic(using="core"):
-        sent = _send(notice.pk, items, sealed=sealed, code=code)
+        sent = _send(notice.pk, items, sealed=sealed, code=code, whole=whole)
         keep_copies(copied if sent else ())
     return sent
 
@@ -115,7 +117,7 @@ def _still_there(item: NoticeItem, notice: Notice) -> bool:
     return False
 
 
-def _send(notice_id: UUID, items: list[NoticeItem], *, sealed: bytes, code: str) -> int:
+def _send(notice_id: UUID, items: list[NoticeItem], *, sealed: bytes, code: str, whole: dict[str, Any]) -> int:
     notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
     if not _is_unchanged(notice, items):
         return 0
@@ -125,7 +127,7 @@ def _send(notice_id: UUID, items: list[NoticeItem], *, sealed: bytes, code: str)
     for item in items:
         NoticeItem.objects.filter(pk=item.pk).update(line=item.line)
     Notice.objects.filter(pk=notice.pk).update(sealed=sealed, announced_at=clock.now())
-    _mail(notice, code=code, urgent=any(item.address.report.urgent for item in items))
+    _mail(notice, code=code, whole=whole, urgent=any(item.address.report.urgent for item in items))
     deadlines.meet(notice.pk, "confirm_mailbox")
     start_clock(notice.pk, "notice_ack")
     start_clock(notice.pk, "notice_action")
@@ -133,15 +135,18 @@ def _send(notice_id: UUID, items: list[NoticeItem], *, sealed: bytes, code: str)
     return 1
 
 
-def _mail(notice: Notice, *, code: str, urgent: bool) -> None:
+def _mail(notice: Notice, *, code: str, whole: dict[str, Any], urgent: bool) -> None:
+    """The notice whole where its provider's certificate is known; else that it waits, and a person hears why."""
+    sealed_mail.tell_of_unusable(notice.provider)
+    what = whole or {"text": notice_text.announcement(notice, code=grouped(code))}
     letters.send(
         kind="notice",
         subject=notice.pk,
         recipient=f"provider:{notice.provider.slug}",
         to=notice.provider.mailbox,
         title=notice_text.title(notice),
-        text=notice_text.announcement(notice, code=grouped(code)),
         once="announce",
         reply_token=notice.reply_token,
         priority=URGENT if urgent else 5,
+        **what,
     )

@@ -8,7 +8,9 @@ class HotlineConfig(AppConfig):
     def ready(self) -> None:
         from kindline.kernel.outbox.arrivals import register
         from kindline.services.hotline.figures.registering import register_figures
+        from kindline.services.hotline.proofs import register_proofs
         from kindline.services.hotline.replies import Replies
 
         register("notices", Replies())
+        register_proofs()
         register_figures()

@@ -109,7 +109,7 @@ def _parts(report: Report, about: Collection[UUID]) -> dict[str, Any]:
         "parcels": [_parcel(row) for row in Parcel.objects.filter(pk__in=about).order_by("created_at", "pk")],
         "answers": list(_documents(answers_about(report))),
         "log": _log({str(subject) for subject in about}),
-        "mandates": [_mandate(path) for path in _mandate_files(report)],
+        "mandates": [_mandate(path) for path in _mandate_files()],
         "keys": {name: vault.verify_key(name).to_text() for name in ("platform", "site", "log")},
     }
 
@@ -185,13 +185,13 @@ def _hashes(size: int) -> Iterable[bytes | memoryview]:
     return rows.values_list("leaf_hash", flat=True).iterator()
 
 
-def _mandate_files(report: Report) -> Iterator[Path]:
-    """The mandate the report was filed under, and the one in force, whose officers may have answered."""
+def _mandate_files() -> Iterator[Path]:
+    """Every mandate that was ever in force: whoever answered was named by one of them."""
     folder = Path(settings.DATA_DIR) / "mandate"
-    filed_under = folder / VERSIONS / f"{report.mandate_sha256}.toml"
-    if report.mandate_sha256 != active().sha256.hex() and filed_under.exists():
-        yield filed_under
-    yield folder / "active.toml"
+    kept = sorted((folder / VERSIONS).glob("*.toml"))
+    yield from kept
+    if active().sha256.hex() not in {path.stem for path in kept}:
+        yield folder / "active.toml"
 
 
 def _mandate(path: Path) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from kindline.kernel.outbox.posting import key_for
 from kindline.kernel.outbox.receipts import acknowledge
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.numbering import next_number
-from kindline.services.hotline import copies, handover, law, member_paste, tasks, transfers, verdicts
+from kindline.services.hotline import copies, dossier_letters, handover, law, member_paste, tasks, transfers, verdicts
 from kindline.services.hotline.ageing import age_of
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.models import Address, Decision, Dossier
@@ -49,7 +49,7 @@ def prepare(address: Address, decision: Decision, finding: Finding, *, purpose: 
     if purpose == "member":
         content |= member_paste.ready(row, decision, finding)
     sealed = vault.seal_dossier(
-        canonical(content),
+        canonical(dossier_letters.enclosed(content, row, decision, finding)),
         mandate=mandate,
         report=address.report_id,
         ordinal=address.ordinal,

@@ -28,18 +28,20 @@ def send(
     files: Sequence[tuple[str, bytes]] = (),
     seal_to: str = "",
     reply_token: str = "",
+    otherwise: str = "",
     about: Collection[UUID] = (),
 ) -> Parcel:
     """Post a mail; `once` tells apart letters of one kind about one subject. Its text lies sealed until it leaves.
 
-    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. What they say is
-    erased with the first of the addresses they are `about` (P8). Answers and bounces of a letter
-    with a `reply_token` find the way back to its subject (`replies`).
+    `files` travel only with `seal_to`, the reader's certificate: the channel refuses anything else. `otherwise` is
+    what is said in clear should that certificate have ended by the time the letter leaves. What they say is erased
+    with the first of the addresses they are `about` (P8).
+    Answers and bounces of a letter with a `reply_token` find the way back to its subject (`replies`).
     """
     if files and not about:
         raise ValueError("files say something about an address: name it, so that they are erased with it")
     reply_to = reply_address(reply_token) if reply_token else ""
-    letter = body(to=to, title=title, text=text, files=files, seal_to=seal_to, reply_to=reply_to)
+    letter = body(to=to, title=title, text=text, files=files, seal_to=seal_to, otherwise=otherwise, reply_to=reply_to)
     return post(
         kind=kind,
         subject=subject,
@@ -66,6 +68,7 @@ def body(
     text: str,
     files: Sequence[tuple[str, bytes]] = (),
     seal_to: str = "",
+    otherwise: str = "",
     reply_to: str = "",
 ) -> bytes:
     """A letter as the mail channel reads it."""
@@ -78,5 +81,5 @@ def body(
             for name, data in files
         ]
     if seal_to:
-        letter["seal_to"] = seal_to
+        letter |= {"seal_to": seal_to, "otherwise": otherwise}
     return json.dumps(letter, ensure_ascii=False).encode()

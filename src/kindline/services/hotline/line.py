@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
+
 from kindline.kernel.outbox.models import Attempt, Parcel
 from kindline.kernel.procedure.models import Deadline, Event
+from kindline.kernel.register.holds import standing
 from kindline.kernel.welfare.discretion import without_person
 from kindline.sealing.envelope import Envelope
 from kindline.sealing.errors import SealingError
@@ -78,15 +81,19 @@ class Line:
     clocks: tuple[Running, ...]
     parcels: tuple[Leaving, ...]
     keys: tuple[str, ...]
+    # The reference under which an authority has it kept; empty when none does.
+    legal_hold: str
 
 
 def line_of(report_id: UUID) -> Line:
     """The line of a report; Report.DoesNotExist when there is none. Eight queries."""
-    report = Report.objects.get(pk=report_id)
+    reference = standing().filter(subject=OuterRef("pk")).values("reference")[:1]
+    report = Report.objects.annotate(legal_hold=Subquery(reference)).get(pk=report_id)
     addresses = list(Address.objects.filter(report=report).order_by("ordinal"))
     nouns = [report.pk, *(address.pk for address in addresses)]
     return Line(
         report=report,
+        legal_hold=report.legal_hold or "",
         corroboration=corroboration([report.pk]).get(report.pk),
         addresses=tuple(
             Inside(a.pk, a.ordinal, a.state, a.verdict, a.classification, a.instruction, a.outcome) for a in addresses

@@ -273,7 +273,7 @@ class Task(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(
         max_length=40
-    )  # route_person | confirm_mailbox | escalate_person | dead_parcel | reconcile | key_expires
+    )  # route_person | confirm_mailbox | escalate_person | dead_parcel | reconcile | key_expires | certificate
     role = models.CharField(max_length=20)
     subject = models.UUIDField(db_index=True)
     facts = models.JSONField(default=dict)

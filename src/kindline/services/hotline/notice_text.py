@@ -47,9 +47,14 @@ def reminder(notice: Notice) -> str:
     return _mail("reminder", notice)
 
 
-def enclosing(notice: Notice, machine: Mapping[str, Any], *, code: str) -> str:
+def enclosing(notice: Notice, letter: Letter, *, code: str) -> str:
     """The sealed mail: the letter itself, and where its reader says what was done."""
-    return f"{_mail('enclosing', notice, code=code)}\n\n{as_text(letter_in(machine))}"
+    return f"{_mail('enclosing', notice, code=code)}\n\n{as_text(letter)}"
+
+
+def rehearsal(language: str, *, word: str) -> str:
+    """A mail sealed to try a certificate: the word its reader tells us by telephone."""
+    return text("rehearsal", language).format(word=word)
 
 
 def _mail(name: str, notice: Notice, **more: str) -> str:
@@ -68,6 +73,7 @@ def _mail(name: str, notice: Notice, **more: str) -> str:
 def write(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> dict[str, Any]:
     """The notice as data: the letter, and for machines each line, with its XARF report where there is one."""
     stands = {item.line: _decision(item) for item, _ in lines}
+    mandate = under(notice.mandate_sha256)
     case = Case(
         number=notice.number,
         check_code=notice.check_code,
@@ -75,8 +81,8 @@ def write(notice: Notice, lines: Sequence[tuple[NoticeItem, Locator]]) -> dict[s
         looked_up=min((found.decided_at.date() for found in stands.values() if found), default=clock.today()),
         recipient=notice.provider.name,
         places=tuple(_place(item, locator, stands[item.line]) for item, locator in lines),
+        exercise=mandate.exercise,
     )
-    mandate = under(notice.mandate_sha256)
     reports = {item.line: _report(item, locator, stands[item.line]) for item, locator in lines}
     return {
         "form": "kindline/notice/1",
@@ -129,8 +135,8 @@ def unseal(notice: Notice, *, code: str) -> dict[str, Any]:
     """The machine-readable part; Tampered when the code is another's."""
     sealed = erasable.unlock(notice.sealed)
     plain = unwrap(key_from_code(code, notice.pk.bytes), sealed, notice.number.encode())
-    machine: dict[str, Any] = json.loads(plain)
-    return machine
+    opened: dict[str, Any] = json.loads(plain)
+    return opened
 
 
 def unseal_nothing(*, code: str) -> None:
@@ -142,22 +148,22 @@ def unseal_nothing(*, code: str) -> None:
         pass
 
 
-def only(machine: Mapping[str, Any], kept: Collection[int]) -> dict[str, Any]:
+def only(opened: Mapping[str, Any], kept: Collection[int]) -> dict[str, Any]:
     """The same with these lines only, in the letter as well."""
-    lines = [entry for entry in machine["lines"] if entry["line"] in kept]
-    return {**machine, "lines": lines, "letter": letter_in(machine).only(kept).to_dict()}
+    lines = [entry for entry in opened["lines"] if entry["line"] in kept]
+    return {**opened, "lines": lines, "letter": letter_in(opened).only(kept).to_dict()}
 
 
-def lines(machine: Mapping[str, Any]) -> list[tuple[int, str]]:
+def lines(opened: Mapping[str, Any]) -> list[tuple[int, str]]:
     """Its lines: number and address."""
-    return [(entry["line"], entry["address"]) for entry in machine["lines"]]
+    return [(entry["line"], entry["address"]) for entry in opened["lines"]]
 
 
-def reports(machine: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+def reports(opened: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
     """The XARF report of each line that has one."""
-    return {entry["line"]: entry["xarf"] for entry in machine["lines"] if "xarf" in entry}
+    return {entry["line"]: entry["xarf"] for entry in opened["lines"] if "xarf" in entry}
 
 
-def letter_in(machine: Mapping[str, Any]) -> Letter:
+def letter_in(opened: Mapping[str, Any]) -> Letter:
     """The letter that people read, in the provider's language."""
-    return Letter.from_dict(machine["letter"])
+    return Letter.from_dict(opened["letter"])

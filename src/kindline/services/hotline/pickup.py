@@ -3,7 +3,6 @@
 The portal has no key of its own: the text opens with the code. Every wrong thing gets the same answer.
 """
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -173,13 +172,6 @@ def note_actions(notice_id: UUID, *, actions: Mapping[int, str], by: str) -> Not
         notice = Notice.objects.select_for_update().get(pk=notice_id)
         take_actions(notice, actions, by=by, role="provider", at=clock.now())
     return notice
-
-
-def is_genuine(number: str, check_code: str) -> bool:
-    """Whether we sent notice `number` with this check code: yes or no, and nothing else."""
-    notice = Notice.objects.filter(number=number.strip().upper(), announced_at__isnull=False).first()
-    given = check_code.strip().upper().replace(" ", "").replace("-", "").encode()
-    return hmac.compare_digest((notice.check_code if notice else "").encode(), given) and notice is not None
 
 
 def _enter(number: str, code: str, factor: str) -> tuple[Notice, dict[str, Any]]:

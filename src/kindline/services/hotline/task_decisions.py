@@ -31,6 +31,7 @@ CHOICES = {
     # Decided on pages of their own (`replies`, `forms`).
     "read_reply": (),
     "fill_form": (),
+    "certificate": ("seen",),
 }
 
 OPINIONS = {"first": 1, "second": 2, "third": 3}

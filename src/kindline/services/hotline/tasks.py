@@ -1,6 +1,7 @@
 """Work that ends at a person: opened with a reason, decided with a reason, never silently dropped (P3)."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +24,10 @@ ROLES = {
     "transfer_member": "operator",
     "read_reply": "operator",
     "fill_form": "operator",
+    "certificate": "operator",
 }
+# So long before a key or a certificate ends somebody is told.
+WARNING = timedelta(days=30)
 # A person who does not decide in time is overtaken by the clock: the police get it (`expiry.refer_to_police`).
 TIMED = ("route_person", "escalate_person")
 CLOCK = "route_person"

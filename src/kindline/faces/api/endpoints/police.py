@@ -14,7 +14,7 @@ from kindline.faces.api.shapes import Said, example
 from kindline.faces.api.shapes import answers as shows
 from kindline.kernel.partners.scopes import ANSWERS, PARCELS
 from kindline.sealing import canonical_json
-from kindline.services.hotline.answers import BadDocument, record_answers
+from kindline.services.hotline.answers import BadDocument, record_from_outside
 from kindline.services.hotline.assessment.law import at_the_desk
 from kindline.services.hotline.taking import take_away
 from kindline.services.hotline.waiting import waiting_for
@@ -172,7 +172,7 @@ def fetch_parcels(request: HttpRequest, wanted: Wanted) -> HttpResponse:
 def answers(request: HttpRequest, document: SignedAnswers) -> Results:
     """Bring a file that an officer of the mandate signed. Sending it again changes nothing."""
     try:
-        results = record_answers(canonical_json.dump(document.dict()) + b"\n")
+        results = record_from_outside(canonical_json.dump(document.dict()) + b"\n")
     except BadDocument as bad:
         raise Problem("not_taken", reason=bad.code) from None
     except ValueError:

@@ -9,7 +9,7 @@ from pathlib import Path
 from kindline.client import key_files
 from kindline.client.police import answering, download, judgements, opening, trust
 from kindline.client.refusals import Refused
-from kindline.faces.police import clock, folder, portal, reconciling, rehearsal, witness
+from kindline.faces.police import clock, folder, letters, portal, reconciling, rehearsal, witness
 from kindline.sealing.errors import SealingError
 
 HELP = "the police's own terminal: fetch, open, answer, send, list, reconcile a month, rehearse the loss of a key"
@@ -95,8 +95,11 @@ def open_parcels(args: argparse.Namespace) -> int:
     found = downloaded(args)
     items = opening.open_all(found, keys=key_files.opening_keys(args.key), trust=trusted(args))
     paths = folder.write_opened(args.to, folder.with_earlier(args.to, items), checkpoint=found.checkpoint)
+    written = letters.write_letters(args.to, items)
     refused = [item for item in items if item.refused]
     print(f"{len(items) - len(refused)} envelopes opened: {', '.join(map(str, paths))}")
+    if written:
+        print(f"{len(written)} files of letters: {written[0].parent}")
     for item in refused:
         print(f"REFUSED {item.refused}: {item.purpose} {item.ordinal} of report {item.report}", file=sys.stderr)
     return 1 if refused else 0

@@ -55,7 +55,7 @@ def _page(request: HttpRequest, context: dict[str, Any], *, status: int = 200) -
         "desk/find.html",
         {
             "place": "find",
-            "months": [name for name in figure_pages.periods() if len(name) > 4],
+            "months": sorted((name for name in figure_pages.periods() if len(name) > 4), key=lambda name: "Q" in name),
             "choices": [(name, _names()[name], values, asked[name]) for name, values in CHOICES.items()],
             "providers": Provider.objects.order_by("name").values_list("slug", "name")[:PROVIDERS],
             "reasons": _reasons(),

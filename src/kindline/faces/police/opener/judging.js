@@ -91,6 +91,7 @@
       kindline.showing.address(content.canonical ?? ""),
       facts(content, ["number", "verdict", "classification", "instruction", "route", "country"]),
       content.age ? said("p", "dossier.age", { values: { reported: content.age.reported_days, looked: content.age.looked_up_days } }) : "",
+      ...kindline.letters.of(content),
       veiled("dossier.claims", el("pre", {}, JSON.stringify({ claims: content.claims, reasons: content.reasons }, null, 1))),
       group("channel", `${name}-ch`, CHANNELS),
       el("div", { class: "row" },

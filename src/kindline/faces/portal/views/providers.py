@@ -18,8 +18,9 @@ from kindline.faces.portal.forms import GenuineForm, PickUpForm, actions_in
 from kindline.faces.portal.phrases import ACTIONS
 from kindline.faces.ui.language import language_of
 from kindline.faces.ui.staff import public
-from kindline.services.hotline import lettering, pickup
+from kindline.services.hotline import check_codes, lettering, pickup
 from kindline.services.hotline.writing.pdf import as_pdf
+from kindline.services.hotline.writing.text import head_of
 
 REFUSED = 403
 
@@ -113,6 +114,7 @@ def show(request: HttpRequest, notice: pickup.OpenedNotice, *, code: str, said: 
     machine = json.dumps(notice.machine, ensure_ascii=False, indent=1)
     context = {
         "notice": notice,
+        "about": head_of(notice.letter),
         "code": code,
         "said": said,
         "machine": machine,
@@ -137,7 +139,7 @@ def genuine(request: HttpRequest) -> HttpResponse:
     form = GenuineForm(request.POST or None)
     context = languages(request) | {"form": form, "sender": lettering.sender()}
     if request.method == "POST" and form.is_valid():
-        context["answer"] = pickup.is_genuine(form.cleaned_data["number"], form.cleaned_data["check_code"])
+        context["answer"] = check_codes.is_genuine(form.cleaned_data["number"], form.cleaned_data["check_code"])
         if wants_json(request):
             return JsonResponse({"genuine": context["answer"]})
     return render(request, "portal/genuine.html", context, status=422 if form.errors else 200)

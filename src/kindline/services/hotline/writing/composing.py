@@ -51,6 +51,7 @@ class Case:
     recipient: str
     places: tuple[Place, ...]
     route: str = ""
+    exercise: bool = False
     provider: str = ""
     provider_mailbox: str = ""
 
@@ -76,8 +77,8 @@ def compose(
     looked_up = written(case.looked_up, tongue)
     values = dict(law) | {
         "recipient": case.recipient,
-        "provider": case.provider or case.recipient,
-        "provider_mailbox": case.provider_mailbox,
+        "provider": case.provider or said["facts"]["no_provider"],
+        "provider_mailbox": case.provider_mailbox or said["facts"]["no_mailbox"],
         "looked_up": looked_up,
         "route": case.route,
         "organisation": sender.organisation,
@@ -92,7 +93,7 @@ def compose(
         check_code=case.check_code,
         day=case.day,
         recipient=case.provider if own.get("draft") else case.recipient,
-        opening=own["opening"].format_map(values),
+        opening=_opening(own, said, case).format_map(values),
         elements=tuple(_element(entry, values) for entry in own["elements"]),
         lines=tuple(_line(place, said["facts"], tongue, looked_up) for place in case.places),
         asks=tuple(ask.format_map(values) for ask in own["asks"]),
@@ -102,6 +103,10 @@ def compose(
         genuine=f"{sender.portal}/{tongue}/genuine/",
         draft=bool(own.get("draft")),
     )
+
+
+def _opening(own: Mapping[str, Any], said: Mapping[str, Any], case: Case) -> str:
+    return f"{said['exercise']['warning']} {own['opening']}" if case.exercise else str(own["opening"])
 
 
 def _element(entry: Mapping[str, Any], values: Mapping[str, Any]) -> Element:
@@ -120,7 +125,8 @@ def _line(place: Place, said: Mapping[str, str], language: str, looked_up: str) 
 
 
 def _keys(sender: Sender, labels: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return ((labels["platform"], sender.platform), (labels["certificate"], sender.certificate))
+    certificate = ((labels["certificate"], sender.certificate),) if sender.certificate else ()
+    return ((labels["platform"], sender.platform), *certificate)
 
 
 def empty_fields(letter: Letter) -> Sequence[str]:

@@ -53,6 +53,14 @@ class Letter:
         """The same with these lines alone: what was withdrawn before anybody read it is not shown."""
         return replace(self, lines=tuple(line for line in self.lines if line.line in kept))
 
+    def without_addresses(self) -> "Letter":
+        """To be sealed beside its one address, which need not travel twice."""
+        return replace(self, lines=tuple(replace(line, address="") for line in self.lines))
+
+    def about(self, address: str) -> "Letter":
+        """`without_addresses` read again beside the address it is about."""
+        return replace(self, lines=tuple(replace(line, address=line.address or address) for line in self.lines))
+
     def to_dict(self) -> dict[str, Any]:
         """For sealing: `from_dict` gives it back."""
         return {"form": FORM, **asdict(self), "day": self.day.isoformat()}

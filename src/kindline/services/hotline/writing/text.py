@@ -14,19 +14,22 @@ def as_text(letter: Letter) -> str:
     return "\n\n".join(_parts(letter)) + "\n"
 
 
+def head_of(letter: Letter) -> list[tuple[str, str]]:
+    """To whom, on which day, under which number and check code: names and values in the letter's language."""
+    values = {
+        "to": letter.recipient,
+        "day": written(letter.day, letter.language),
+        "number": letter.number,
+        "check_code": letter.check_code,
+    }
+    return [(letter.labels[name], value) for name, value in values.items()]
+
+
 def _parts(letter: Letter) -> Iterator[str]:
     yield _folded(letter.title.upper())
     if letter.draft:
         yield _folded(letter.labels["draft"])
-    yield "\n".join(
-        f"{letter.labels[name]}{letter.labels['colon']} {value}"
-        for name, value in (
-            ("to", letter.recipient),
-            ("day", written(letter.day, letter.language)),
-            ("number", letter.number),
-            ("check_code", letter.check_code),
-        )
-    )
+    yield "\n".join(f"{name}{letter.labels['colon']} {value}" for name, value in head_of(letter))
     yield _folded(letter.opening)
     for element in letter.elements:
         yield f"{element.heading}\n{_folded(element.text)}"
