@@ -14,7 +14,8 @@ from tests.faces.desk.conftest import ADDRESS, Browser
 pytestmark = pytest.mark.django_db(databases="__all__")
 PAGES = (
     "/queues/late/", "/queues/sealed/", "/queues/verdict/", "/queues/release/", "/queues/held/", "/queues/routing/",
-    "/queues/routed/", "/queues/watching/", "/questions/", "/tasks/", "/notices/", "/log/", "/find/",
+    "/queues/routed/", "/queues/watching/", "/questions/", "/tasks/", "/notices/", "/late/",
+    "/providers/", "/reconciliations/", "/log/", "/find/",
     "/find/?month=2026-01&language=nl",
 )  # fmt: skip
 

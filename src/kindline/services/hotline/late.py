@@ -6,9 +6,11 @@ A clock that ran out and was not met since is late from its first due time, howe
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import CharField, Count, Exists, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 from kindline.kernel import clock
 from kindline.kernel.procedure.models import Deadline
@@ -85,19 +87,33 @@ def _unmet() -> QuerySet[Deadline]:
 
 
 def turns(found: QuerySet[Deadline], *, role: str = "", page: int = 1) -> tuple[tuple[Turn, ...], bool]:
-    """A page of what is awaited, longest first, and whether another follows: seven queries."""
+    """A page of what is awaited, longest first, and whether another follows: four queries."""
+    rows = _rows(found, role=role, page=page)
+    return _told(rows[:PAGE]), len(rows) > PAGE
+
+
+def late_and_coming(*, role: str = "", page: int = 1) -> tuple[tuple[Turn, ...], tuple[Turn, ...], bool]:
+    """A page of what is late, the first of what is due within a day, and whether more is late: five queries."""
+    over, soon = _rows(first_late(), role=role, page=page), _rows(coming(), role=role, page=1)[:PAGE]
+    told = _told([*over[:PAGE], *soon])
+    moment = clock.now()
+    late, next_ones = (tuple(t for t in told if (t.due <= moment) == over_now) for over_now in (True, False))
+    return late, next_ones, len(over) > PAGE
+
+
+def _rows(found: QuerySet[Deadline], *, role: str, page: int) -> list[Deadline]:
     narrowed = found.filter(role=role) if role else found
     start = (page - 1) * PAGE
-    rows = list(narrowed.order_by("due_at", "id")[start : start + PAGE + 1])
-    shown = rows[:PAGE]
-    nouns = [row.noun for row in shown]
-    subjects, following = _subjects(nouns), _following(shown)
-    turns = tuple(
+    return list(narrowed.order_by("due_at", "id")[start : start + PAGE + 1])
+
+
+def _told(rows: Sequence[Deadline]) -> tuple[Turn, ...]:
+    subjects, following = _subjects([row.noun for row in rows]), _following(rows)
+    return tuple(
         Turn(row.kind, row.role, row.due_at, subjects[row.noun], following[row.noun, row.kind])
-        for row in shown
+        for row in rows
         if row.noun in subjects
     )
-    return turns, len(rows) > PAGE
 
 
 def summary() -> Summary:
@@ -117,18 +133,31 @@ def _by_role(found: QuerySet[Deadline]) -> dict[str, int]:
 
 
 def _subjects(nouns: Iterable[UUID]) -> dict[UUID, Subject]:
+    """What each clock is about, whatever noun that is: one query over the four."""
     wanted = list(nouns)
-    reports = Report.objects.filter(pk__in=wanted).only("number")
-    addresses = Address.objects.filter(pk__in=wanted).select_related("report").only("ordinal", "report__number")
-    notices = Notice.objects.filter(pk__in=wanted).select_related("provider").only("number", "provider__name")
-    found = {row.pk: Subject("report", row.pk, str(row.number)) for row in reports}
-    for row in addresses:
-        found[row.pk] = Subject("report", row.report_id, str(row.report.number), f"· {row.ordinal}")
-    for lists in Reconciliation.objects.filter(pk__in=wanted).only("month", "authority"):
-        found[lists.pk] = Subject("reconciliation", lists.pk, f"{lists.month:%Y-%m}", lists.authority)
-    for notice in notices:
-        found[notice.pk] = Subject("notice", notice.pk, notice.number, notice.provider.name)
-    return found
+    reports = _named(Report.objects.filter(pk__in=wanted), "report", F("pk"), _text("number"), Value(""))
+    addresses = _named(
+        Address.objects.filter(pk__in=wanted),
+        "report",
+        F("report_id"),
+        _text("report__number"),
+        Concat(Value("· "), _text("ordinal")),
+    )
+    notices = _named(Notice.objects.filter(pk__in=wanted), "notice", F("pk"), F("number"), F("provider__name"))
+    lists = Reconciliation.objects.filter(pk__in=wanted)
+    months = _named(lists, "reconciliation", F("pk"), Substr(_text("month"), 1, 7), F("authority"))
+    found = reports.union(addresses, notices, months, all=True)
+    return {noun: Subject(kind, link, name, note) for noun, kind, link, name, note in found}
+
+
+def _named(found: QuerySet[Any], kind: str, link: Any, name: Any, note: Any) -> QuerySet[Any, tuple[Any, ...]]:
+    columns = {"said_kind": Value(kind), "said_link": link, "said_name": name, "said_note": note}
+    named: QuerySet[Any, tuple[Any, ...]] = found.order_by().annotate(**columns).values_list("pk", *columns)
+    return named
+
+
+def _text(field: str) -> Cast:
+    return Cast(field, CharField())
 
 
 def _following(rows: Sequence[Deadline]) -> dict[tuple[UUID, str], Next]:

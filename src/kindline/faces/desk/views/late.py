@@ -16,7 +16,6 @@ def turns(request: HttpRequest) -> HttpResponse:
     """Late first, then what is due within a day; narrowed to one whose turn it is."""
     asked = request.GET.get("whose", "")
     role, number = (asked if asked in phrases.ROLES else ""), page_of(request.GET)
-    over, more = late.turns(late.first_late(), role=role, page=number)
-    soon, _ = late.turns(late.coming(), role=role)
+    over, soon, more = late.late_and_coming(role=role, page=number)
     context = {"place": "late", "over": over, "soon": soon, "more": more, "number": number, "whose": role}
     return desk_page(request, "desk/late.html", context | {"roles": phrases.ROLES})
