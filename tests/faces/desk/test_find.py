@@ -50,7 +50,7 @@ def test_the_find_box_goes_straight_to_what_is_meant(name: str, operator: Browse
 
 def test_a_provider_is_found_by_name(operator: Browser) -> None:
     provider = Provider.objects.create(slug="quiet", name="Quiet Hosting", mailbox="abuse@quiet.example")
-    assert operator.send("/find/", q="quiet").headers["Location"] == f"/notices/?provider={provider.pk}"
+    assert operator.send("/find/", q="quiet").headers["Location"] == f"/providers/{provider.pk}/"
 
 
 @pytest.mark.parametrize("text", ["", ADDRESS, "'", "x" * 500, "\x00", "９"])

@@ -41,17 +41,9 @@ GRADES = {
     "no_removal": _("ended without removal"),
     "ungraded": _("not graded"),
 }
-OUTCOMES = {
-    "removed_stated": _("removed, says the provider"),
-    "not_found_stated": _("not found, says the provider"),
-    "moved_stated": _("moved, says the provider"),
-    "removed_police": _("removed, say the police"),
-    "removed_member": _("removed, says the member hotline"),
-    "gone_name_silent": _("the name no longer answers"),
-    "transferred": _("transferred abroad"),
-    "with_police": _("with the police"),
-    "police_no_action": _("no action by the police"),
-    "closed_by_person": _("closed by a person"),
+# How an address ended by more than a verdict, and how a dossier did.
+ENDED = {outcome: words for outcome, words in phrases.ENDS.items() if outcome not in phrases.VERDICTS}
+OUTCOMES = phrases.ENDS | {
     "removed": _("removed"),
     "investigating": _("under investigation"),
     "origin_found": _("origin found"),

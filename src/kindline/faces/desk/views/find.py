@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kindline.faces.desk import figure_pages, phrases
-from kindline.faces.desk.figure_words import OUTCOMES
+from kindline.faces.desk.figure_words import ENDED
 from kindline.faces.desk.filters import LANGUAGES, page_of
 from kindline.faces.desk.pages import desk_page, local_page, who
 from kindline.faces.desk.roles import casework
@@ -31,7 +31,7 @@ CHOICES: dict[str, Any] = {
     "language": {code: code for code in LANGUAGES},
     "seen": phrases.SEEN,
     "verdict": phrases.VERDICTS,
-    "outcome": OUTCOMES,
+    "outcome": ENDED,
 }
 PROVIDERS = 500
 

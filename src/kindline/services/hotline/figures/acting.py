@@ -6,21 +6,14 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.utils.translation import gettext_noop as _
 
 from kindline.kernel.figures.definition import Figure, Kind
+from kindline.services.hotline import grading
 from kindline.services.hotline.figures.arriving import EXERCISE, HOUR_ONLY, addresses
 from kindline.services.hotline.figures.judging import OF_ADDRESS
-from kindline.services.hotline.grading import SOURCES
 from kindline.services.hotline.models import Decision, Dossier
 from kindline.services.hotline.verdicts import ABUSE
 
-# How an end is known. Only `confirmed` counts as gone; the provider's word and a silent name are said apart.
-GRADES = {
-    "removed_stated": "stated",
-    "not_found_stated": "stated",
-    "moved_stated": "stated",
-    "removed_police": "confirmed",
-    "removed_member": "confirmed",
-    **{f"confirmed_{source}": "confirmed" for source in SOURCES},
-    "gone_name_silent": "name_silent",
+# How an end is known, and the ends that are no removal.
+GRADES = grading.GRADES | {
     "transferred": "with_others",
     "with_police": "with_others",
     "police_no_action": "no_removal",
