@@ -64,6 +64,14 @@ def test_the_search_for_faults_finds_a_planted_one(fault: str) -> None:
     assert list(faults(as_text(replace(letter("notice", "en"), closing=fault))))
 
 
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [("nl", "26 november 2026"), ("fr", "26 novembre 2026"), ("de", "26. November 2026"), ("en", "26 November 2026")],
+)
+def test_a_day_is_written_as_its_reader_writes_it(language: str, day: str) -> None:
+    assert day in as_text(letter("notice", language))
+
+
 def test_an_empty_field_is_named() -> None:
     written = letter("notice", "nl")
     first, *others = written.elements

@@ -452,8 +452,8 @@ PROOFS = (
         (
             Edit(
                 "src/kindline/services/hotline/writing/composing.py",
-                'return format_date(day, format="long", locale=words(language)["language"])',
-                'return format_date(day, format="long", locale=words(language)["language"]) + ", 14:32"',
+                'return format_date(day, format="long", locale=LOCALES[words(language)["language"]])',
+                'return format_date(day, format="long", locale=LOCALES[words(language)["language"]]) + ", 14:32"',
             ),
         ),
     ),

@@ -15,6 +15,8 @@ from kindline.services.hotline.writing.letter import Element, Letter, Line
 
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("nl", "fr", "de", "en")
+# How each language writes a day in Europe.
+LOCALES = {"nl": "nl", "fr": "fr", "de": "de", "en": "en_GB"}
 KINDS = ("notice", "order", "preservation", "referral", "transfer", "member")
 
 
@@ -65,7 +67,7 @@ def words(language: str) -> dict[str, Any]:
 
 def written(day: date, language: str) -> str:
     """The day in words. Nothing finer ever stands in a letter (P11)."""
-    return format_date(day, format="long", locale=words(language)["language"])
+    return format_date(day, format="long", locale=LOCALES[words(language)["language"]])
 
 
 def compose(
