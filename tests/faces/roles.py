@@ -110,6 +110,7 @@ DESK = SIGN_IN | {
     "assessment_list_agree": SUPERVISOR,
     "assessment_list_take": SUPERVISOR,
     "load": SUPERVISOR,
+    "tray": HOTLINE | ANALYST,
     "members": CASEWORK | ANALYST,
     "member": CASEWORK | ANALYST,
     "member_script": ANALYST,

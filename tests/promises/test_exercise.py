@@ -74,3 +74,20 @@ def test_a_kept_parcel_is_fetched_by_nobody(play_under: Callable[[str], Play]) -
     assert Parcel.objects.filter(kind="dossier", state="kept").exists()
     assert play.fetch(play.police)[0] == []
     assert play.fetch()[0] == []
+
+
+def test_a_child_in_danger_rings_in_earnest_while_others_rehearse(
+    play_under: Callable[[str], Play], carried: list[Outgoing], settings: Settings
+) -> None:
+    settings.DUTY_LADDER = ["mail:duty@hotline.example"]
+    play = play_under("assess-inhope")
+    play.file(ADDRESSES[0], danger="now")
+    play.installation.activate(play.installation.law("exercise"))
+    play.file(ADDRESSES[1], danger="now")
+    play.rounds(2)
+    assert ("ring", "duty:0") in {(parcel.kind, parcel.recipient) for parcel in carried}
+    # And what was filed in earnest goes on in earnest.
+    play.judge()
+    play.rounds(3)
+    states = dict(Parcel.objects.filter(kind="dossier").values_list("recipient", "state"))
+    assert states["authority:federal-police"] != "kept"

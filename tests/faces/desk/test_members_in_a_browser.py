@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from kindline.faces.worker.rounds import round_once
 from kindline.kernel.directory import members
+from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.people.models import User
 from kindline.provenance.resolver import ZoneResolver
 from kindline.services.hotline import transfers, world
@@ -117,3 +118,22 @@ def test_the_pages_pass_axe_in_four_languages_light_and_dark_and_fit_a_small_scr
         if width == 1440:
             transfers.bring_back(routed.pk, reference="IC-1", channel="iccam", by="user:1")
     assert found == []
+
+
+def test_an_exercise_says_so_on_every_page_and_shows_what_it_kept(
+    url: str, told: tuple[BrowserContext, list[str]], desk: Desk, routed: Dossier
+) -> None:
+    context, complaints = told
+    Parcel.objects.filter(kind="dossier").update(state="kept")
+    desk.installation.activate(desk.installation.law("exercise"))
+    chief = person("supervisor", language="fr")
+    page = seated(context, url, chief)
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(f"{url}/members/countries/")
+    page.click("text=Le bac")
+    page.wait_for_selector("td:has-text('dossier')")
+    assert "Ceci est un exercice." in page.inner_text("main")
+    assert not faults(page)
+    assert fits(page)
+    picture(page, "tray-fr")
+    assert complaints == []

@@ -488,8 +488,8 @@ PROOFS = (
         (
             Edit(
                 "src/kindline/services/hotline/duty.py",
-                "opened, fresh = Ring.objects.get_or_create(\n        open=True, defaults={",
-                "opened, fresh = Ring.objects.update_or_create(\n        open=True, defaults={",
+                "opened, fresh = Ring.objects.get_or_create(\n        open=True,\n        defaults={",
+                "opened, fresh = Ring.objects.update_or_create(\n        open=True,\n        defaults={",
             ),
         ),
     ),

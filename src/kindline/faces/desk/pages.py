@@ -47,6 +47,14 @@ def title_of(queue: str) -> tuple[Any, Any]:
     return phrases.queue(queue, assessed_here=here)
 
 
+def exercise() -> bool:
+    """Whether the mandate in force is an exercise: every page says so."""
+    try:
+        return active().exercise
+    except (OSError, SealingError, ValueError):
+        return False
+
+
 def around(request: HttpRequest) -> dict[str, Any]:
     """The navigation: three queries, none for an analyst."""
     role = request.user.role  # type: ignore[union-attr]
@@ -56,6 +64,7 @@ def around(request: HttpRequest) -> dict[str, Any]:
     return {
         # Analysts open what rings; the duty itself is the operators'.
         "ring": None if role == "analyst" else duty.open_ring(),
+        "exercise": exercise(),
         "is_casework": casework,
         "is_supervisor": role == "supervisor",
         "is_analyst": role == "analyst",

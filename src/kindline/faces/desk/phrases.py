@@ -224,6 +224,15 @@ INSTRUCTIONS = {
     "hold": _("hold until review"),
     "never_notify": _("never tell the host"),
 }
+PARCELS = {
+    "handover": _("report"),
+    "addition": _("addition to a report"),
+    "dossier": _("dossier"),
+    "notice": _("letter that announces a notice"),
+    "reminder": _("reminder"),
+    "ring": _("call to the duty officer"),
+}
+CARRIERS = {"pickup": _("ready to be fetched"), "mail": _("mail"), "webhook": _("message to a telephone")}
 WAYS = {"iccam": _("ICCAM"), "mail": _("encrypted mail"), "other": _("another way")}
 OUTCOMES = {
     "removed": _("removed"),
@@ -395,6 +404,8 @@ WORDS = {
     "instruction": INSTRUCTIONS,
     "action": ACTIONS,
     "way": WAYS,
+    "parcel": PARCELS,
+    "carrier": CARRIERS,
     "outcome": OUTCOMES,
     "source": SOURCES,
     "fact": FACTS,

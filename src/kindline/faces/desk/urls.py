@@ -24,6 +24,7 @@ from kindline.faces.desk.views import (
     registers,
     replies,
     tasks,
+    tray,
 )
 from kindline.faces.ui.sign_in_urls import urlpatterns as sign_in
 
@@ -94,6 +95,7 @@ urlpatterns = [
     path("requests/", registers.person_requests, name="person_requests"),
     path("requests/<uuid:row>/", registers.person_request, name="person_request"),
     path("disclosures/", registers.disclosures, name="disclosures"),
+    path("tray/", tray.tray, name="tray"),
     path("members/", members.transfers_out, name="members"),
     path("members/script.js", members.script, name="member_script"),
     path("members/countries/", members.countries, name="countries"),

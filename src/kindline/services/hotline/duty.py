@@ -15,7 +15,7 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.outbox import holding
 from kindline.kernel.outbox.models import URGENT
 from kindline.kernel.outbox.posting import key_for, post
-from kindline.services.hotline import letters
+from kindline.services.hotline import law, letters
 from kindline.services.hotline.models import Report, Ring
 
 EVERY = timedelta(minutes=5)
@@ -24,10 +24,19 @@ EVERY = timedelta(minutes=5)
 def ring(report: Report) -> None:
     """Ring for a report, inside the transaction that knows why: opens a ring or raises the count of the open one."""
     opened, fresh = Ring.objects.get_or_create(
-        open=True, defaults={"started_at": clock.now(), "next_at": clock.now(), "count": 1}
+        open=True,
+        defaults={
+            "started_at": clock.now(),
+            "next_at": clock.now(),
+            "count": 1,
+            "mandate_sha256": report.mandate_sha256,
+        },
     )
     if not fresh:
         Ring.objects.filter(pk=opened.pk).update(count=F("count") + 1)
+        if law.of(opened).exercise:
+            # A child may be in danger in earnest while others rehearse: then it rings in earnest.
+            Ring.objects.filter(pk=opened.pk).update(mandate_sha256=report.mandate_sha256)
     record("duty.rung_for", subject=report.pk, by="worker", facts={"ring": str(opened.pk)})
 
 
@@ -77,6 +86,7 @@ def _call(due: Ring, place: int, rung: str) -> None:
         body=body,
         idempotency_key=key_for("ring", due.pk, place, due.rung),
         priority=URGENT,
+        under=law.of(due),
     )
 
 

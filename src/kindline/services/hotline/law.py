@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kindline.kernel.mandate.nouns import Mandate
 from kindline.kernel.mandate.versions import under
-from kindline.services.hotline.models import Address, Notice, Report
+from kindline.services.hotline.models import Address, Notice, Report, Ring
 
 
 class Filed(Protocol):
@@ -20,11 +20,12 @@ def of(filed: Filed) -> Mandate:
 
 
 def of_noun(noun: UUID) -> Mandate:
-    """That of a report, of an address's report, or of a notice, by id; the one in force for anything else."""
+    """That of a report, of an address's report, of a notice or a ring, by id; the one in force for anything else."""
     found = Report.objects.filter(pk=noun).values_list("mandate_sha256")
     addresses = Address.objects.filter(pk=noun).values_list("report__mandate_sha256")
     notices = Notice.objects.filter(pk=noun).values_list("mandate_sha256")
-    (known,) = next(iter(found.union(addresses, notices)), ("",))
+    rings = Ring.objects.filter(pk=noun).values_list("mandate_sha256")
+    (known,) = next(iter(found.union(addresses, notices, rings)), ("",))
     return under(known)
 
 

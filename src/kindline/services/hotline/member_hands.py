@@ -1,6 +1,5 @@
 """Handing a member hotline's dossier, sealed, to a licensed analyst who enters it there: for a reason the log knows."""
 
-import json
 from uuid import UUID
 
 from django.db import transaction
@@ -40,4 +39,4 @@ def hand_out(dossier: UUID, *, by: User) -> bytes:
             record("dossier.opened", subject=row.pk, by=f"analyst:{by.pk}", facts={"reason": "transfer"})
     except NotOffered:
         raise NotNow from None
-    return handover.download([{"parcel": str(taken.pk), **json.loads(bytes(taken.sealed_body))}])
+    return handover.download([handover.entry_of(taken)])

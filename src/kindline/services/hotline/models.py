@@ -298,6 +298,8 @@ class Ring(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     started_at = models.DateTimeField()
+    # Whose law it rings under: of its reports one filed in earnest, if there is any, and never an exercise's instead.
+    mandate_sha256 = models.CharField(max_length=64, blank=True, default="")
     count = models.PositiveIntegerField(default=0)
     rung = models.PositiveIntegerField(default=0)
     next_at = models.DateTimeField()
