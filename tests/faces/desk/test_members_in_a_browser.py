@@ -45,6 +45,7 @@ def test_an_analyst_opens_it_copies_it_and_brings_the_reference_back(
     page.goto(f"{url}/members/")
     assert not faults(page)
     page.click(f"text=K-{routed.number}")
+    page.wait_for_selector("#transferring:visible")
     page.set_input_files("#key-files", files)
     page.wait_for_selector("text=Key that opens read")
     assert "omweg" not in page.content()
