@@ -18,6 +18,8 @@ AWAITED = f"{MEMBER} AND {OPEN} AND d.transferred_at IS NOT NULL"
 class AssessingPlay(Play):
     """One performance under a mandate by which licensed analysts judge. In an exercise nobody outside has a part."""
 
+    turn: int = 0
+
     def acts(self) -> list[tuple[str, Callable[[Told], None]]]:
         return [
             ("reporters file through the site", self.filing),
@@ -98,8 +100,8 @@ class AssessingPlay(Play):
         self._collect(0)
         if self._waiting(TO_ENTER):
             # A one-time code is good once in half a minute: they take turns.
-            self.shift += 1
-            self._person(ANALYSTS[self.shift % len(ANALYSTS)]).do("enter_abroad")
+            self.turn += 1
+            self._person(ANALYSTS[self.turn % len(ANALYSTS)]).do("enter_abroad")
             self._quiet()
 
     def _answers(self) -> None:
