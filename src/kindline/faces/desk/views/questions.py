@@ -14,7 +14,8 @@ from kindline.faces.desk.pages import desk_page, who
 from kindline.faces.desk.roles import casework
 from kindline.faces.desk.standard_answers import standard_answers, standard_text
 from kindline.kernel.audit.record import record
-from kindline.services.hotline import questions
+from kindline.services.hotline import law, questions
+from kindline.services.hotline.assessment.law import ANALYST
 from kindline.services.hotline.intake.models import Message
 
 LONGEST = 4000
@@ -53,13 +54,19 @@ def show(request: HttpRequest, message: UUID) -> HttpResponse:
 def answer(request: HttpRequest, message: UUID) -> HttpResponse:
     """Writes into the reporter's mailbox: a standard answer, own words, or both."""
     asked = _unanswered(message)
-    standard = standard_text(request.POST.get("standard", ""), language=asked.report.language)
+    standard = standard_text(
+        request.POST.get("standard", ""), language=asked.report.language, assessed=_assessed(asked)
+    )
     text = "\n\n".join(part for part in (standard, request.POST.get("text", "").strip()) if part)
     if not text or len(text) > LONGEST:
         return desk_page(request, "desk/question.html", _about(asked) | {"wrong": True}, status=422)
     questions.answer(asked, text=text, by=who(request))
     messages.success(request, _("The answer is in the reporter's mailbox."))
     return redirect("questions")
+
+
+def _assessed(asked: Message) -> bool:
+    return law.of(asked.report).assessor().role == ANALYST
 
 
 def _unanswered(message: UUID) -> Message:
@@ -71,6 +78,6 @@ def _about(asked: Message) -> dict:
         "place": "questions",
         "question": asked,
         "reasons": phrases.UNVEILING,
-        "standards": standard_answers(asked.report.language),
+        "standards": standard_answers(asked.report.language, assessed=_assessed(asked)),
         "longest": LONGEST,
     }
