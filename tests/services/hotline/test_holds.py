@@ -221,7 +221,7 @@ def test_the_police_are_reminded_to_review_a_hold_and_the_reminder_leaves(play: 
     parcel = Parcel.objects.get(kind="reminder", channel="mail", subject=address.report_id)
     assert parcel.state != "held"
     play.later(hours=337)
-    assert Parcel.objects.filter(kind="reminder").count() == 2
+    assert Parcel.objects.filter(kind="reminder", subject=address.report_id).count() == 2
 
 
 def test_a_hold_stops_the_stage_that_its_reporter_sees(play: Play) -> None:

@@ -128,7 +128,7 @@ def test_every_handler_of_every_place_writes_plainly(settings: Settings) -> None
 
 STEPS = [
     (admission, "_admit"), (duty, "_call"), (releases, "_read"), (deciding, "gather"), (carrying_out, "_chosen"),
-    (announcing, "_still_there"), (followup, "_asked"), (expiry.letters, "send"), (stages, "_publish"),
+    (announcing, "_still_there"), (followup, "asked_last"), (expiry.letters, "send"), (stages, "_publish"),
 ]  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def test_a_step_that_fails_says_where_and_never_what(
         with transaction.atomic(using="core"):
             task = tasks.open_task("route_person", subject=Address.objects.get().pk)
         task_decisions.decide(task, decision="police", reason="r", by="user:1")
-    if name == "_asked":
+    if name == "asked_last":
         play.later(minutes=20)
         notice = Notice.objects.get()
         from django.db import transaction

@@ -4,6 +4,8 @@ A file of its own and not a third database: it must share no backup, no replica 
 The worker and the terminal write it; desk, portal and API read it; the site cannot reach it.
 """
 
+import fcntl
+import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 FOLDER, NAME = "erasure", "keys.sqlite3"
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "busy_timeout=30000")
+PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY")
 TABLES = """
 CREATE TABLE IF NOT EXISTS key (name BLOB PRIMARY KEY, secret BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS erased (name BLOB PRIMARY KEY, day TEXT NOT NULL, evidence TEXT NOT NULL) WITHOUT ROWID;
@@ -82,13 +84,25 @@ def empty_log() -> bool:
 
 
 def _opened(place: Path) -> sqlite3.Connection:
-    fresh = not place.exists()
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = sqlite3.connect(place, isolation_level=None, timeout=30)
-    for pragma in PRAGMAS:
-        made.execute(f"PRAGMA {pragma}")
-    if fresh:
-        # The folder is its owner's alone, until an operator opens it to the group of worker, desk and portal.
-        place.chmod(0o660)
-    made.executescript(TABLES)
+    with _one_opens(place.parent):
+        fresh = not place.exists()
+        made = sqlite3.connect(place, isolation_level=None, timeout=30)
+        for pragma in PRAGMAS:
+            made.execute(f"PRAGMA {pragma}")
+        if fresh:
+            # The folder is its owner's alone, until an operator opens it to the group of worker, desk and portal.
+            place.chmod(0o660)
+        made.executescript(TABLES)
     return made
+
+
+@contextmanager
+def _one_opens(folder: Path) -> Iterator[None]:
+    """One process at a time: SQLite refuses, without waiting, whoever turns a new file to WAL beside another."""
+    turn = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(turn)
