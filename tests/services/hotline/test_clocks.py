@@ -1,6 +1,7 @@
 """Clocks run day and night: each starts, is met, expires; what follows does not go in circles (P3, P4, P12)."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -199,6 +200,18 @@ def test_a_worker_publishes_stages_once_a_day(play: Play) -> None:
     assert mailbox.find(receipt.display()).stage == "received"  # type: ignore[union-attr]
     round_once(day)
     assert mailbox.find(receipt.display()).stage == "handed_over"  # type: ignore[union-attr]
+
+
+def test_every_round_shows_that_the_worker_lives_and_a_full_disk_stops_none(settings: Settings, tmp_path: Path) -> None:
+    from kindline.faces.worker.rounds import show_round
+
+    settings.DATA_DIR = tmp_path
+    show_round(12.5, 3)
+    show_round(13.0, 0)
+    assert [path.name for path in tmp_path.iterdir()] == ["worker-round"]
+    assert (tmp_path / "worker-round").read_text() == "13.000 0\n"
+    settings.DATA_DIR = tmp_path / "gone"
+    show_round(14.0, 0)
 
 
 def test_known_and_unknown_addresses_look_alike_to_their_reporters(play: Play) -> None:

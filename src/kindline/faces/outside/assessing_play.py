@@ -51,7 +51,6 @@ class AssessingPlay(Play):
         self._pass_on()
         self._desk("ann", ["confirm_mailbox"])
         self._notices()
-        self._everybody_comes_in()
         if self._waiting("SELECT 1 FROM intake_message WHERE NOT to_reporter AND NOT answered", where="intake"):
             self._person("ella").do("answer_questions")
 

@@ -11,11 +11,13 @@ from kindline.faces.outside import quiet
 from kindline.faces.outside.acting import Actor
 from kindline.faces.outside.processes import Troupe
 from kindline.faces.outside.setting import Invitations, staff
-from kindline.faces.outside.stage import OFFICERS, Stage
+from kindline.faces.outside.stage import ANALYSTS, OFFICERS, Stage
 
 PACK = resources.files("kindline.provenance") / "packs" / "synthetic" / "abuse.csv"
 WORKING_SUPERVISORS = ("bo", "cleo", "dirk")
 SUPERVISED = ("confirm_mailbox", "escalate_person", "route_person", "dead_parcel", "reconcile")
+# A six-digit code is good once: who comes in long before the first work does not wait for the next one then.
+ON_THE_DAY = ("ann", "duty", *ANALYSTS)
 ROUNDS_AT_THE_END = 3
 Told = Callable[[int], None]
 
@@ -47,7 +49,10 @@ class Play:
         ]
 
     def filing(self, told: Told) -> None:
-        self._actor("reporters").do("file", limit=self.limit, told=told)
+        reporters = self._actor("reporters")
+        reporters.begin("file", limit=self.limit)
+        self._come_in([name for name in staff(self.stage) if name not in ON_THE_DAY])
+        reporters.end(told)
         self._quiet()
 
     def ringing(self, told: Told) -> None:
@@ -80,7 +85,6 @@ class Play:
         self._judge(2)
         self._officer(1).do("reconsider")
         self._quiet()
-        self._everybody_comes_in()
         if self._waiting("SELECT 1 FROM intake_message WHERE NOT to_reporter AND NOT answered", where="intake"):
             self._person("ella").do("answer_questions")
 
@@ -179,14 +183,10 @@ class Play:
         with quiet.reading(self.stage, where) as connection:
             return connection.execute(question, values).fetchone() is not None
 
-    def _everybody_comes_in(self) -> None:
-        """Who was invited and not needed yet comes in as well, for a one-time code does not live for ever."""
-        self._come_in([name for name in staff(self.stage) if name not in self.actors])
-
-    def _come_in(self, late: Sequence[str]) -> None:
-        for name in late:
+    def _come_in(self, names: Sequence[str]) -> None:
+        for name in names:
             self._newcomer(name).begin("join", code=self.invitations.code_for(name))
-        for name in late:
+        for name in names:
             self.actors[name].end()
 
     def _person(self, name: str) -> Actor:

@@ -21,7 +21,7 @@ WORK = (
     ("core", "SELECT EXISTS (SELECT 1 FROM audit_leaf)"),
     ("core", "SELECT EXISTS (SELECT 1 FROM hotline_address WHERE state = 'released')"),
 )
-STILL_SECONDS = 0.5
+LOOKED_AGAIN_SECONDS = 0.03
 
 
 class NeverQuiet(Exception):
@@ -36,16 +36,25 @@ def reading(stage: Stage, name: str) -> Iterator[sqlite3.Connection]:
 
 
 def wait(stage: Stage, *, seconds: float = 90) -> None:
-    """Return once nothing has changed for a moment and nothing is plainly left to do."""
-    start, since, last = time.monotonic(), time.monotonic(), None
+    """Return once the worker went a whole round, begun after the last change, in which there was nothing to do."""
+    start = since = time.monotonic()
+    last = _ask(stage, PULSE)
     while time.monotonic() - start < seconds:
-        now = _ask(stage, PULSE)
-        if now != last:
+        began, done = _last_round(stage)
+        if (now := _ask(stage, PULSE)) != last:
             last, since = now, time.monotonic()
-        elif time.monotonic() - since > STILL_SECONDS and not any(row[0] for row in _ask(stage, WORK)):
+        elif began > since and not done and not any(row[0] for row in _ask(stage, WORK)):
             return
-        time.sleep(0.1)
+        time.sleep(LOOKED_AGAIN_SECONDS)
     raise NeverQuiet(f"after {seconds:.0f} seconds: {_ask(stage, WORK)}")
+
+
+def _last_round(stage: Stage) -> tuple[float, int]:
+    try:
+        began, done = (stage.data / "worker-round").read_text().split()
+    except FileNotFoundError:
+        return 0.0, 0
+    return float(began), int(done)
 
 
 def _ask(stage: Stage, questions: tuple[tuple[str, str], ...]) -> list[tuple[object, ...]]:

@@ -5,8 +5,11 @@ import os
 import platform
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
 
+from django.conf import settings
 from django.db import close_old_connections, transaction
 
 from kindline.kernel import clock
@@ -132,6 +135,20 @@ def run(*, until: Callable[[], bool] = lambda: False) -> None:
     erasing.reapply()
     day: date | None = None
     while not until():
+        began = time.monotonic()
         done, day = round_once(day)
+        show_round(began, done)
         if not done:
             time.sleep(IDLE_SECONDS)
+
+
+def show_round(began: float, done: int) -> None:
+    """Write over `DATA/worker-round` when the last round began (monotonic, in seconds) and how much it did.
+
+    A file that stays old is a worker that stands still. A full disk does not stop the rounds.
+    """
+    path = Path(settings.DATA_DIR) / "worker-round"
+    fresh = path.with_suffix(".fresh")
+    with suppress(OSError):
+        fresh.write_text(f"{began:.3f} {done}\n")
+        fresh.replace(path)
