@@ -17,14 +17,12 @@ AFTER_FAILURE = timedelta(minutes=10)
 log = logging.getLogger("kindline.procedure")
 
 
-def start(
-    noun: UUID, kind: str, *, hours: float, role: str, follows: str, starts_at: datetime | None = None
-) -> Deadline:
-    """Start a clock for `noun`, or return the one of this kind that already runs."""
+def start(noun: UUID, kind: str, *, hours: float, role: str, follows: str, starts_at: datetime | None = None) -> None:
+    """Start a clock for `noun`, unless one of this kind already runs."""
     begin = starts_at or clock.now()
-    fresh = {"role": role, "follows": follows, "starts_at": begin, "due_at": begin + timedelta(hours=hours)}
-    found, _ = Deadline.objects.get_or_create(noun=noun, kind=kind, met_at=None, expired_at=None, defaults=fresh)
-    return found
+    due = begin + timedelta(hours=hours)
+    fresh = Deadline(noun=noun, kind=kind, role=role, follows=follows, starts_at=begin, due_at=due)
+    Deadline.objects.bulk_create([fresh], ignore_conflicts=True)
 
 
 def running(noun: UUID) -> QuerySet[Deadline]:

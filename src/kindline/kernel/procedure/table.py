@@ -101,10 +101,12 @@ def advance(
     role: str,
     facts: Mapping[str, Any] | None = None,
     occurred_at: datetime | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> Move:
     """Make one move: state, event and audit leaf in the caller's transaction, or `IllegalMove` and nothing.
 
-    The state is compared and set in one statement, so of two racing moves one is refused.
+    The state is compared and set in one statement, so of two racing moves one is refused. `also` are other columns
+    of the noun that the move writes, in the same statement and on the noun in hand.
     `facts` hold codes and hashes, never what a person wrote.
     """
     procedure = noun.procedure
@@ -112,10 +114,12 @@ def advance(
     if move is None or role not in move.by or not connections["core"].in_atomic_block:
         raise IllegalMove(procedure.name, verb, noun.state)
     source, moment = noun.state, clock.now()
-    changed = type(noun)._default_manager.filter(pk=noun.pk, state=source).update(state=move.target)
+    changed = type(noun)._default_manager.filter(pk=noun.pk, state=source).update(state=move.target, **(also or {}))
     if not changed:
         raise IllegalMove(procedure.name, verb, source)
     noun.state = noun._stored_state = move.target
+    for name, value in (also or {}).items():
+        setattr(noun, name, value)
     Event.objects.create(
         procedure=procedure.name,
         noun=noun.pk,

@@ -147,13 +147,13 @@ def _uuid(text: object) -> UUID | None:
 def _keep(document: bytes, signer: str, role: str, *, about: list[UUID]) -> Answer:
     digest = hashlib.sha256(document).hexdigest()
     kept = erasable.locked_if_known(document, about)
-    with transaction.atomic(using="core"):
-        answer, fresh = Answer.objects.get_or_create(
-            sha256=digest,
-            defaults={"document": kept, "signer": signer, "role": role, "received_at": clock.now()},
-        )
-        if fresh:
+    answer = Answer(sha256=digest, document=kept, signer=signer, role=role, received_at=clock.now())
+    try:
+        with transaction.atomic(using="core"):
+            answer.save(force_insert=True)
             record("answers.received", subject=answer.pk, by=f"{role}:{signer}", facts={"sha256": digest})
+    except IntegrityError:
+        return Answer.objects.get(sha256=digest)
     return answer
 
 
@@ -239,8 +239,8 @@ def _withhold(report: Report, entry: Mapping[str, Any], signed: Signed) -> bool:
 
 
 def _open_to_verdicts(report: Report, signed: Signed) -> None:
-    advance(report, "acknowledge", by=signed.by, role=signed.role, occurred_at=signed.at)
-    Report.objects.filter(pk=report.pk).update(acknowledged_at=clock.now())
+    now = {"acknowledged_at": clock.now()}
+    advance(report, "acknowledge", by=signed.by, role=signed.role, occurred_at=signed.at, also=now)
     for address in report.addresses.filter(state="sealed"):
         advance(address, "acknowledge", by=signed.by, role=signed.role, occurred_at=signed.at)
     if report.address_count:
@@ -264,8 +264,10 @@ def _no_feedback(entry: Mapping[str, Any], signed: Signed) -> str:
 
 
 def _address(entry: Mapping[str, Any], line: Mapping[str, Any], signed: Signed) -> str:
-    report = _find(entry)
-    address = Address.objects.select_for_update().filter(report=report, ordinal=int(line["ordinal"])).first()
+    both = Address.objects.select_for_update().select_related("report")
+    address = both.filter(report=UUID(entry["report"]), ordinal=int(line["ordinal"])).first()
+    if address is None:
+        _find(entry)
     if address is None or address.envelope != line.get("envelope"):
         raise Refused("unknown_envelope")
     try:
@@ -273,7 +275,7 @@ def _address(entry: Mapping[str, Any], line: Mapping[str, Any], signed: Signed) 
     except (binascii.Error, TypeError):
         raise Refused("unreadable_release") from None
     result = _judge(address, line, box, signed)
-    close_if_ended(report, by=signed.by, role=signed.role)
+    close_if_ended(address.report, by=signed.by, role=signed.role)
     return result
 
 

@@ -13,23 +13,21 @@ LEFT = ("announced", "picked_up", "acknowledged", "acted")
 
 
 def close_if_ended(report: Report, *, by: str, role: str) -> None:
-    """Close a report whose addresses have all ended, inside the transaction that ended the last of them.
+    """Close a report whose addresses have all ended, inside the transaction that ended the last of them and locked it.
 
     The clock of an addition not yet acknowledged runs on: it belongs to the parcel, not to the addresses.
     """
-    report.refresh_from_db()
     states = list(report.addresses.values_list("state", flat=True))
     if report.state == "acknowledged" and not any(state in VERDICT_AWAITED for state in states):
         deadlines.meet(report.pk, "verdict")
     if report.state == "acknowledged" and all(state == "closed" for state in states):
-        advance(report, "close", by=by, role=role)
-        Report.objects.filter(pk=report.pk).update(closed_at=clock.now())
+        advance(report, "close", by=by, role=role, also={"closed_at": clock.now()})
 
 
 def end_address(address: Address, *, outcome: str, by: str, role: str) -> None:
     """An address reached its end, graded by how we know; its report may follow."""
-    advance(address, "close", by=by, role=role, facts={"outcome": outcome})
-    Address.objects.filter(pk=address.pk).update(outcome=outcome, removed_at=clock.now())
+    ended = {"outcome": outcome, "removed_at": clock.now()}
+    advance(address, "close", by=by, role=role, facts={"outcome": outcome}, also=ended)
     settle(address, by=by, why=outcome)
     if grade_of(outcome):
         start_if_named(address.pk, "return_watch")

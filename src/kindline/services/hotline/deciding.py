@@ -95,8 +95,9 @@ def _route(address: Address) -> int:
 def route(address: Address, finding: Finding) -> Decision:
     """Decide and carry out, inside the caller's transaction: for the first time, or because something moved."""
     decision = write_decision(address, finding, by="worker")
-    advance(address, "route", by="worker", role="worker", facts={"route": decision.route, "place": decision.place})
-    Address.objects.filter(pk=address.pk).update(routed_at=clock.now(), silent_since=None, ask_again_at=None)
+    facts = {"route": decision.route, "place": decision.place}
+    fresh = {"routed_at": clock.now(), "silent_since": None, "ask_again_at": None}
+    advance(address, "route", by="worker", role="worker", facts=facts, also=fresh)
     last = decision.supersedes
     if last and (last.place, last.country) != (decision.place, decision.country):
         # What a person was asked about the old place, or said of it, no longer answers anything.

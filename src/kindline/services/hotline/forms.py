@@ -105,8 +105,8 @@ def sent(notice: Notice, *, reference: str, by: str) -> Notice:
             raise NotReady
         form.reference, form.sent_at, form.sent_by, form.sealed = reference, clock.now(), by, None
         form.save(update_fields=["reference", "sent_at", "sent_by", "sealed"])
-        advance(fresh, "announce", by=by, role="operator", facts={"lines": fresh.items.count(), "way": "form"})
-        Notice.objects.filter(pk=fresh.pk).update(announced_at=clock.now())
+        facts, sent = {"lines": fresh.items.count(), "way": "form"}, {"announced_at": clock.now()}
+        advance(fresh, "announce", by=by, role="operator", facts=facts, also=sent)
         deadlines.meet(fresh.pk, "confirm_mailbox")
         start_clock(fresh.pk, "notice_ack")
         start_clock(fresh.pk, "notice_action")

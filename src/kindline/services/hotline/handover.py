@@ -45,8 +45,8 @@ def post(report: Report, envelopes: Iterable[Envelope], *, kind: str) -> Parcel:
     }
     parcel = _post(report, body, kind=kind, once=sorted(row.sha256 for row in rows))
     if kind == "handover":
-        advance(report, "hand_over", by="worker", role="worker", facts={"parcel": str(parcel.pk)})
-        Report.objects.filter(pk=report.pk).update(handed_over_at=clock.now())
+        facts, now = {"parcel": str(parcel.pk)}, {"handed_over_at": clock.now()}
+        advance(report, "hand_over", by="worker", role="worker", facts=facts, also=now)
     return parcel
 
 

@@ -6,7 +6,7 @@ from kindline.kernel.outbox import holding
 from kindline.kernel.procedure import deadlines
 from kindline.kernel.procedure.models import Event
 from kindline.kernel.procedure.table import advance
-from kindline.services.hotline import resting, tasks, withdrawing
+from kindline.services.hotline import law, resting, tasks, withdrawing
 from kindline.services.hotline.clocks import start_clock
 from kindline.services.hotline.law import role_of
 from kindline.services.hotline.models import Address
@@ -19,7 +19,8 @@ INSTRUCTIONS = ("wait", *RELEASING, *HOLDING)
 def follow(address: Address, instruction: str, *, by: str, authority: str, at: datetime) -> None:
     """Apply an instruction inside the transaction of the answer that carries it."""
     before = address.instruction
-    Address.objects.filter(pk=address.pk).update(instruction=instruction, instructed_by=authority)
+    address.instruction, address.instructed_by, address.said_at = instruction, authority, at
+    address.save(update_fields=["instruction", "instructed_by", "said_at"])
     if address.state == "closed":
         resting.rest(address, held=instruction in HOLDING, by=by)
         return
@@ -55,7 +56,7 @@ def _hold(address: Address, instruction: str, *, by: str, at: datetime) -> None:
     tasks.overtake(address.pk, "transfer_member", why="hold")
     deadlines.stop(address.pk)
     withdrawing.rest_notices(address)
-    start_clock(address.pk, "hold_review")
+    start_clock(address.pk, "hold_review", under=law.of(address.report))
 
 
 def _lift(address: Address, instruction: str, *, by: str, at: datetime) -> None:
@@ -69,7 +70,7 @@ def _lift(address: Address, instruction: str, *, by: str, at: datetime) -> None:
     facts = {"instruction": instruction}
     if instruction == "wait" or not is_released(address):
         advance(address, "lift", by=by, role=role_of(by), occurred_at=at, facts=facts)
-        start_clock(address.pk, "release")
+        start_clock(address.pk, "release", under=law.of(address.report))
     elif _was_watched(address):
         advance(address, "watch", by=by, role=role_of(by), occurred_at=at, facts=facts)
         start_clock(address.pk, "watch")

@@ -96,8 +96,7 @@ def acknowledge(number: str, *, code: str, factor: str) -> None:
 
 def _acknowledge(notice: Notice, *, by: str, role: str, at: datetime) -> None:
     if notice.state in ("announced", "picked_up"):
-        advance(notice, "acknowledge", by=by, role=role, occurred_at=at)
-        Notice.objects.filter(pk=notice.pk).update(acknowledged_at=at)
+        advance(notice, "acknowledge", by=by, role=role, occurred_at=at, also={"acknowledged_at": at})
         deadlines.meet(notice.pk, "notice_ack")
 
 
@@ -121,8 +120,7 @@ def take_actions(notice: Notice, actions: Mapping[int, str], *, by: str, role: s
     for line, action in actions.items():
         _act(items[line], action, by=by, role=role, at=at)
     if notice.state == "acknowledged" and not notice.items.filter(action="").exists():
-        advance(notice, "act", by=by, role=role, occurred_at=at)
-        Notice.objects.filter(pk=notice.pk).update(acted_at=at)
+        advance(notice, "act", by=by, role=role, occurred_at=at, also={"acted_at": at})
         deadlines.meet_all(notice.pk)
 
 
@@ -152,8 +150,7 @@ def note_shown(notice_id: UUID, *, by: str) -> Notice:
         if notice.state not in LEFT:
             raise Refused
         if notice.state == "announced":
-            advance(notice, "pick_up", by=by, role="provider")
-            Notice.objects.filter(pk=notice.pk).update(picked_up_at=clock.now())
+            advance(notice, "pick_up", by=by, role="provider", also={"picked_up_at": clock.now()})
         record("notice.shown", subject=notice.pk, by=by)
     return notice
 

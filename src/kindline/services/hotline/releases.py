@@ -81,8 +81,7 @@ def _keep(address: Address, locator: Locator, *, by: str) -> None:
     plain = json.dumps({"canonical": locator.canonical, "kind": str(locator.kind)}, ensure_ascii=False).encode()
     sealed, wrapped = vault.wrap_released(plain, address=address.pk)
     Released.objects.create(address=address, sealed=sealed, wrapped_key=wrapped)
-    advance(address, "release", by=by, role=role_of(by))
-    Address.objects.filter(pk=address.pk).update(released_at=clock.now())
+    advance(address, "release", by=by, role=role_of(by), also={"released_at": clock.now()})
     deadlines.meet(address.pk, "release")
 
 

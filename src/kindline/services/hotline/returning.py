@@ -79,9 +79,7 @@ def _reopen(address: Address, finding: Finding) -> None:
     deadlines.meet_all(address.pk)
     report = Report.objects.select_for_update().get(pk=address.report_id)
     if report.state == "closed":
-        advance(report, "reopen", by="worker", role="worker", facts={"why": "return"})
-        Report.objects.filter(pk=report.pk).update(closed_at=None)
-    advance(address, "return", by="worker", role="worker", facts={"was": address.outcome})
-    Address.objects.filter(pk=address.pk).update(outcome="", removed_at=None)
-    address.refresh_from_db()
+        advance(report, "reopen", by="worker", role="worker", facts={"why": "return"}, also={"closed_at": None})
+    facts, anew = {"was": address.outcome}, {"outcome": "", "removed_at": None}
+    advance(address, "return", by="worker", role="worker", facts=facts, also=anew)
     route(address, finding)

@@ -55,7 +55,7 @@ def record_verdict(
     )
     if problem:
         return problem
-    before = _known(address)
+    before, ordered = _known(address), False
     if verdict in DISMISSING:
         if not (address.state == "closed" and address.verdict == verdict):
             _reconsider_if_ended(address, by=by, at=at)
@@ -64,19 +64,20 @@ def record_verdict(
         if verdict == ABUSE:
             _judge(address, classification, by=by, at=at)
         if box is not None:
-            _order(address, box, answer)
+            ordered = _order(address, box, answer)
         if instruction:
             instructions.follow(address, instruction, by=by, authority=authority, at=at)
-    Address.objects.filter(pk=address.pk).update(said_at=at)
-    address.refresh_from_db()
-    return "repeated" if before == _known(address) else "accepted"
+    if address.said_at != at:
+        address.said_at = at
+        address.save(update_fields=["said_at"])
+    return "accepted" if ordered or before != _known(address) else "repeated"
 
 
 def dismiss(address: Address, *, outcome: str, by: str, at: datetime) -> None:
     """An end without removal: the verdict of the assessor, or no feedback by agreement. What has not left, stays."""
-    advance(address, "dismiss", by=by, role=role_of(by), occurred_at=at, facts={"outcome": outcome})
     known = "" if outcome == "no_feedback" else outcome
-    Address.objects.filter(pk=address.pk).update(verdict=known, outcome=outcome, judged_at=clock.now())
+    judged = {"verdict": known, "outcome": outcome, "judged_at": clock.now()}
+    advance(address, "dismiss", by=by, role=role_of(by), occurred_at=at, facts={"outcome": outcome}, also=judged)
     address.orders.filter(done_at=None).update(done_at=clock.now(), refused="dismissed")
     holding.cancel(subject=address.pk, by=by, why="dismissed")
     holding.unhold(subject=address.pk, by=by)
@@ -95,8 +96,7 @@ def _not_theirs(address: Address, authority: str, judgement: object, instruction
 
 
 def _known(address: Address) -> tuple[object, ...]:
-    said = (address.state, address.verdict, address.classification, address.instruction)
-    return (*said, address.orders.count())
+    return (address.state, address.verdict, address.classification, address.instruction)
 
 
 def what_is_wrong(
@@ -160,29 +160,31 @@ def _judge(address: Address, classification: str, *, by: str, at: datetime) -> N
     """Abuse material: judged, judged otherwise than before, or classified otherwise."""
     _reconsider_if_ended(address, by=by, at=at)
     if address.state == "acknowledged":
-        advance(address, "judge", by=by, role=role_of(by), occurred_at=at, facts={"classification": classification})
-        Address.objects.filter(pk=address.pk).update(verdict=ABUSE, judged_at=clock.now())
-        start_clock(address.pk, "release")
-    if classification:
-        Address.objects.filter(pk=address.pk).update(classification=classification)
+        facts, known = {"classification": classification}, classification or address.classification
+        judged = {"verdict": ABUSE, "classification": known, "judged_at": clock.now()}
+        advance(address, "judge", by=by, role=role_of(by), occurred_at=at, facts=facts, also=judged)
+        start_clock(address.pk, "release", under=law.of(address.report))
+    elif classification and classification != address.classification:
+        address.classification = classification
+        address.save(update_fields=["classification"])
 
 
 def _reconsider_if_ended(address: Address, *, by: str, at: datetime) -> None:
     if address.state != "closed" or address.outcome not in BY_VERDICT:
         return
-    advance(address, "reconsider", by=by, role=role_of(by), occurred_at=at, facts={"was": address.outcome})
-    Address.objects.filter(pk=address.pk).update(outcome="", verdict="")
-    report = Report.objects.select_for_update().get(pk=address.report_id)
-    if report.state == "closed":
-        advance(report, "reopen", by=by, role=role_of(by), occurred_at=at)
-        Report.objects.filter(pk=report.pk).update(closed_at=None)
+    facts, anew = {"was": address.outcome}, {"outcome": "", "verdict": ""}
+    advance(address, "reconsider", by=by, role=role_of(by), occurred_at=at, facts=facts, also=anew)
+    address.report = Report.objects.select_for_update().get(pk=address.report_id)
+    if address.report.state == "closed":
+        advance(address.report, "reopen", by=by, role=role_of(by), occurred_at=at, also={"closed_at": None})
     deadlines.meet_all(address.pk)
 
 
-def _order(address: Address, box: bytes, answer: Answer) -> None:
-    """Keep the sealed release for the worker; a newer one takes the place of one not opened yet."""
+def _order(address: Address, box: bytes, answer: Answer) -> bool:
+    """Keep the sealed release for the worker; a newer one takes the place of one not opened yet. True: one more."""
     if address.released_at is not None:
-        return
+        return False
     locked = erasable.lock(box, [address.report_id])
     fresh = {"box": locked, "answer": answer, "received_at": clock.now()}
-    ReleaseOrder.objects.update_or_create(address=address, done_at=None, defaults=fresh)
+    _, more = ReleaseOrder.objects.update_or_create(address=address, done_at=None, defaults=fresh)
+    return more
