@@ -2,7 +2,7 @@
 
 A line is `{"rounds": N, "settings": {…}, "databases": {…}, "kill_at": "point"}`; the answer is `{"pid": …, "code": …}`,
 where a code below zero is the signal the worker died of. With `"portal": "fetch"`, or `"portal": "<a signed file>"`, it
-does what the portal does for an officer instead.
+does what the portal does for an officer instead; with `"portal": "analyst:<name>"` what the desk does for an analyst.
 """
 
 import json
@@ -59,7 +59,10 @@ def work(wishes: dict[str, Any]) -> int:
 
 
 def serve_an_officer(wish: str) -> None:
-    """The portal's two verbs: hand out what waits, take a signed file."""
+    """The portal's two verbs: hand out what waits, take a signed file; and the desk's, for an analyst by name."""
+    if wish.startswith("analyst:"):
+        serve_an_analyst(wish.removeprefix("analyst:"))
+        return
     from kindline.services.hotline import handover
     from kindline.services.hotline.answers import record_answers
 
@@ -67,6 +70,15 @@ def serve_an_officer(wish: str) -> None:
         handover.bundle(handover.parcels_for("federal-police"), authority="federal-police", by="officer")
     else:
         record_answers(wish.encode())
+
+
+def serve_an_analyst(name: str) -> None:
+    """The desk hands over the next sealed address."""
+    from kindline.kernel.people.models import User
+    from kindline.services.hotline.assessment import taking
+
+    analyst = User.objects.get(username=name)
+    taking.hand_out(taking.take_next(by=analyst), reason="assess", by=analyst)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from kindline.kernel import clock
+from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
 from kindline.kernel.outbox import holding
 from kindline.kernel.outbox.models import Parcel
@@ -155,6 +155,7 @@ def _hand_out(
         entry = _only(parcel, purposes, ordinal)
         facts = {"reason": reason, "purposes": sorted({each["purpose"] for each in entry["envelopes"]})}
         record("assessment.opened", subject=_subject(taking), by=who(by), facts=facts)
+    kill_points.reach("assessment.opened")
     return handover.download([entry])
 
 
