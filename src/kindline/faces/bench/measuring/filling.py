@@ -5,62 +5,20 @@ Nothing here opens: envelopes repeat one that was really sealed, released addres
 much before them after one year as after ten. All others are closed.
 """
 
-import re
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from uuid import uuid4
 
+from kindline.faces.bench.measuring.filler import Filler
 from kindline.sealing.envelope import Purpose, seal
 from kindline.sealing.keys import SealingPrivateKey, SigningPrivateKey
 
 POOL = 1000
 DAYS = 1095
-# A column that is not named gets the nothing of its type, so that a new column does not stop the bench.
-NOTHING = {"int": "0", "bool": "0", "blob": "x''", "big": "0", "small": "0"}
-# `after(hour, 3 + i)` in an expression: so many hours after receipt, with the fraction that real moments have.
-AFTER = re.compile(r"after\(hour, ([^()]+)\)")
-LATER = r"strftime('%Y-%m-%d %H:%M:%f', hour, (\1 + 0.0113) || ' hours')"
 ID = "lower(hex(randomblob(16)))"
 HASH = "lower(hex(randomblob(32)))"
-
-
-class Filler:
-    """One database being filled: indexes aside while rows come in, made anew afterwards."""
-
-    def __init__(self, path: Path) -> None:
-        self.database = sqlite3.connect(path)
-        for pragma in ("synchronous=OFF", "journal_mode=OFF", "cache_size=-800000", "foreign_keys=OFF"):
-            self.database.execute(f"PRAGMA {pragma}")
-        named = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-        self.indexes = self.database.execute(named).fetchall()
-        for name, _sql in self.indexes:
-            self.database.execute(f'DROP INDEX "{name}"')
-
-    def insert(self, table: str, given: Mapping[str, str], source: str) -> None:
-        """INSERT … SELECT with these expressions, and nothing in every other column that must hold something."""
-        columns = self.database.execute(f"PRAGMA table_info({table})").fetchall()
-        said = {
-            name: given.get(name) or nothing(kind)
-            for _, name, kind, must, _, key in columns
-            if name in given or (must and not (key and kind == "INTEGER"))
-        }
-        names = ", ".join(f'"{name}"' for name in said)
-        values = AFTER.sub(LATER, ", ".join(said.values()))
-        self.database.execute(f"INSERT INTO {table} ({names}) SELECT {values} {source}")
-
-    def done(self) -> None:
-        for _name, sql in self.indexes:
-            self.database.execute(sql)
-        self.database.commit()
-        self.database.execute("PRAGMA journal_mode=WAL")
-        self.database.close()
-
-
-def nothing(kind: str) -> str:
-    return next((value for word, value in NOTHING.items() if word in kind.lower()), "''")
 
 
 def fill(data: Path, *, reports: int, backlog: int, envelope: bytes, now: datetime) -> None:
