@@ -36,8 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`db` and pytest-django's own mark mean each other; then the tiers, quick ones first."""
+    """`db` and pytest-django's own mark mean each other; of two processes one has what needs calm."""
     for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("faults"):
+            item.add_marker(pytest.mark.xdist_group("one after the other"))
         if item.get_closest_marker("django_db"):
             item.add_marker("db")
         elif item.get_closest_marker("db"):

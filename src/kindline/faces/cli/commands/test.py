@@ -12,6 +12,8 @@ from kindline.faces.cli.steps import environment, perform_all
 HELP = "everything: static checks, unit, databases on both engines, browser, faults"
 PASSES_ON = True
 NOT_SLOW = ("-m", "not slow")
+# One process for browsers and faults, which start others and need calm; the second one for all the rest.
+SHARED = ("-n", "2", "--dist", "loadgroup")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,10 +29,10 @@ def run(args: argparse.Namespace) -> int:
     if args.rest:
         return pytest(*chosen, *args.rest)
     static = tier("static checks", lambda: 0 if perform_all(STATIC) else 1)
-    postgres = tier("db on PostgreSQL", lambda: on_postgres(["-q"], everything=args.all))
+    postgres = tier("db on PostgreSQL", lambda: on_postgres(["-q", *SHARED], everything=args.all, browser=args.all))
     print("\n── unit, db on SQLite, browser, faults", flush=True)
     # Last, so that the end of the output is the summary of the complete run.
-    complete = pytest(*chosen)
+    complete = pytest(*chosen, *SHARED)
     return static or postgres or complete
 
 
@@ -46,7 +48,7 @@ def pytest(*arguments: str) -> int:
     return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment()).returncode
 
 
-def on_postgres(arguments: list[str], *, everything: bool) -> int:
-    chosen = "db" if everything else "db and not slow"
+def on_postgres(arguments: list[str], *, everything: bool, browser: bool = True) -> int:
+    chosen = "db" + ("" if everything else " and not slow") + ("" if browser else " and not browser")
     command = [sys.executable, "-m", "pytest", "-m", chosen, *arguments]
     return subprocess.run([sys.executable, "tests/postgres.py", *command], cwd=ROOT, env=environment()).returncode
