@@ -4,11 +4,13 @@ import os
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from kindline.faces.cli import catalogues, machine
+from tests import roles
 from tests.installation import Installation, make_installation
 
 TIERS = ("unit", "db", "browser", "faults", "slow")
@@ -91,6 +93,15 @@ def pytest_unconfigure() -> None:
     data = os.environ.get("KINDLINE_DATA", "")
     if SCRATCH in os.path.basename(data):
         shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On PostgreSQL with the roles of the faces."""
+    if roles.POSTGRES:
+        with django_db_blocker.unblock():
+            roles.make_roles()
+        roles.answer_under_roles()
 
 
 @pytest.fixture(scope="session")

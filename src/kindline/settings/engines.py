@@ -21,15 +21,15 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def postgres(database: str) -> dict[str, Any]:
-    """One PostgreSQL database; host, port, user and password come from KINDLINE_PG_*."""
+def postgres(database: str, *, user: str = "kindline", password: str = "") -> dict[str, Any]:
+    """One PostgreSQL database; host and port come from KINDLINE_PG_*, as do user and password where they are set."""
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database,
         "HOST": os.environ.get("KINDLINE_PG_HOST", ""),
         "PORT": os.environ.get("KINDLINE_PG_PORT", ""),
-        "USER": os.environ.get("KINDLINE_PG_USER", "kindline"),
-        "PASSWORD": os.environ.get("KINDLINE_PG_PASSWORD", ""),
+        "USER": os.environ.get("KINDLINE_PG_USER", user),
+        "PASSWORD": os.environ.get("KINDLINE_PG_PASSWORD", password),
         "CONN_MAX_AGE": None,
     }
 

@@ -21,6 +21,7 @@ from kindline.provenance.address import Locator, parse
 from kindline.sealing.box import seal_box
 from kindline.sealing.receipt import ReceiptCode, from_draft, mailbox_key, verifier
 from kindline.services.hotline.intake.models import Envelope, Report
+from kindline.services.hotline.intake.narrowing import only
 
 URGENT = ("now", "known", "self")
 # SQLite writers of one process queue here, in order, instead of polling the file lock and starving each other.
@@ -63,8 +64,9 @@ def accept_report(filing: Filing, *, nonce: bytes) -> ReceiptCode:
             kill_points.reach("filing.stored")
     except IntegrityError:
         # The key decides, not a question asked before: of two equal pages sent at once one files, both get the code.
-        if not Report.objects.filter(pk=row.pk).exists():
-            raise
+        with only(report=row.pk):
+            if not Report.objects.filter(pk=row.pk).exists():
+                raise
     kill_points.reach("filing.committed")
     return code
 

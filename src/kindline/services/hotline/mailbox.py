@@ -15,6 +15,7 @@ from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey
 from kindline.sealing.padding import pad, unpad
 from kindline.services.hotline.filing import seal_row
 from kindline.services.hotline.intake.models import Message, Report
+from kindline.services.hotline.intake.narrowing import only
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ class Mailbox:
     def messages(self) -> list[Reply]:
         """The hotline's answers, oldest first."""
         rows = Message.objects.filter(report=self.report, to_reporter=True).order_by("written_on", "id")
-        return [Reply(row.written_on, self._open(row).decode()) for row in rows]
+        with only(report=self.report.pk):
+            return [Reply(row.written_on, self._open(row).decode()) for row in rows]
 
     def _open(self, row: Message) -> bytes:
         return unpad(open_box(bytes(row.for_reporter), key=self.key, info=b"mailbox:" + row.id.bytes))
@@ -49,7 +51,8 @@ class Mailbox:
 def find(code_text: str) -> Mailbox | None:
     """The mailbox of a code, or None; the same work for an unknown locator. BadCode when it cannot be a code."""
     code = receipt.parse(code_text)
-    rows = list(Report.objects.filter(locator=code.locator))
+    with only(locator=code.locator):
+        rows = list(Report.objects.filter(locator=code.locator))
     matches = [row for row in rows if receipt.check(code, bytes(row.salt), bytes(row.verifier))]
     if not matches:
         if not rows:

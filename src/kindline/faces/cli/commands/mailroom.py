@@ -3,7 +3,7 @@
 import argparse
 import signal
 
-from kindline.faces.cli import place
+from kindline.faces.cli import checklist, place
 
 HELP = "Take answers and bounces by mail (LMTP or SMTP) from the organisation's own mail server"
 
@@ -17,6 +17,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     stops = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, stops)
+    if not checklist.ready(args.data, face="mailroom"):
+        return 1
     place.wake(args.data, face="mailroom")
     from kindline.channels.mail.arriving import listen
 

@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from kindline.faces.cli import place
+from kindline.faces.cli import checklist, place
 
 HELP = "Serve one face (site, desk, portal or api) over HTTP, or the mailroom over LMTP and SMTP"
 # So many requests at once: each thread only waits, for a body or for one of the few that work (faces.ui.waiting_room).
@@ -26,6 +26,8 @@ def run(args: argparse.Namespace) -> int:
     os.environ["KINDLINE_FACE"] = args.face
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindline.settings.embedded")
     if args.face not in ALONE:
+        if not checklist.ready(args.data, face=args.face):
+            return 1
         os.execv(sys.executable, [sys.executable, "-m", "granian", *_options(args), "kindline.faces.wsgi:application"])
     from kindline.faces.cli.commands import mailroom, worker
 

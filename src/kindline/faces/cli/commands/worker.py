@@ -4,7 +4,7 @@ import argparse
 import signal
 import threading
 
-from kindline.faces.cli import place
+from kindline.faces.cli import checklist, place
 
 HELP = "Do the background work: admit, deliver, route, watch clocks"
 
@@ -14,6 +14,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if not checklist.ready(args.data, face="worker"):
+        return 1
     place.wake(args.data, face="worker")
     from kindline.faces.worker import rounds
 
