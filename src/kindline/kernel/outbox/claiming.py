@@ -11,8 +11,8 @@ from kindline.kernel import clock
 from kindline.kernel.outbox.database_clock import DatabaseEpoch
 from kindline.kernel.outbox.models import Attempt, Hold, Parcel, State
 
-# Longer than any channel may take (`channels.CARRY_SECONDS`), short enough for an urgent parcel of a dead worker.
-LEASE_SECONDS = 60
+# Renewed while a channel carries (`renewing`): a dead worker's parcel waits no longer than this, an urgent one neither.
+LEASE_SECONDS = 15
 
 
 @dataclass(frozen=True)

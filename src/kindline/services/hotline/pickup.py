@@ -148,7 +148,7 @@ def note_shown(notice_id: UUID, *, by: str) -> Notice:
     Commits before it returns: only then may a line of it leave (P7).
     """
     with transaction.atomic(using="core"):
-        notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
+        notice = Notice.objects.select_for_update(of=("self",)).select_related("provider").get(pk=notice_id)
         if notice.state not in LEFT:
             raise Refused
         if notice.state == "announced":
