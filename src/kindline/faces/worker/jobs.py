@@ -32,11 +32,12 @@ PAUSE = 5.0
 # Steps only wait, for the database or for a server outside.
 AT_ONCE = 4
 # Jobs hold no truth: no commit of theirs waits for the disk.
+OURS = ("options", "prepare_threshold")
 OPTIONS = f"-c search_path={SCHEMA} -c synchronous_commit=off"
 
 
 class NoTables(RuntimeError):
-    """The queue's tables are not there, or are not this role's to use: the databases were not brought to this version."""
+    """The queue's tables are not there, or this role may not use them. The message is the kind of the error."""
 
 
 def run(*, until: Callable[[], bool], at_once: int = AT_ONCE) -> None:
@@ -136,8 +137,5 @@ async def serve(made: App, *, queues: Iterable[str], until: Callable[[], bool], 
 def _address() -> dict[str, Any]:
     """Where Django's core database is, in the words of the driver; the queue's own connections are few."""
     known = connections["core"].get_connection_params()
-    plain = {
-        name: value for name, value in known.items() if isinstance(value, str | int) and name != "prepare_threshold"
-    }
-    options = " ".join(filter(None, (plain.pop("options", ""), OPTIONS)))
-    return plain | {"options": options}
+    plain = {name: value for name, value in known.items() if isinstance(value, str | int) and name not in OURS}
+    return plain | {"options": f"{known.get('options', '')} {OPTIONS}".strip()}

@@ -1,9 +1,7 @@
 """The lanes of the round on several workers at once: each step alone, deliveries side by side.
 
-| lane | two workers at once |
-|---|---|
-| arrivals, routes, clocks, record, daily | each step stands behind a lock of its own (`kernel.alone`); rows are asked again under theirs |
-| deliveries | each parcel has its lease and its fencing token: as many workers as there are |
+A step has a lock of its own (`kernel.alone`), so that no name is asked for twice and no batch is read twice; what it
+decides it decides under the locks of its rows. A delivery has its lease and its fencing token.
 """
 
 import time

@@ -10,7 +10,7 @@ def done_today(name: str) -> bool:
 
 
 def note_done(name: str) -> None:
-    """It was done today. Called when it ended: a worker that died in the middle is followed by one that does it again."""
+    """It was done today. Said at its end: a worker that dies in the middle is followed by one that does it all."""
     Counter.objects.update_or_create(series=_series(name), defaults={"value": clock.today().toordinal()})
 
 

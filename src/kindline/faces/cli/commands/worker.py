@@ -38,9 +38,11 @@ def run(args: argparse.Namespace) -> int:
 def _single(folder: Path, until: Callable[[], bool]) -> int:
     from kindline.faces.worker import rounds
     from kindline.faces.worker.single import AnotherWorks, only_one
+    from kindline.kernel.outbox.claiming import free_every_lease
 
     try:
         with only_one(folder):
+            free_every_lease()
             rounds.run(until=until)
     except AnotherWorks as other:
         return _refuse(f"process {other} works on {folder} already; several workers need PostgreSQL")
