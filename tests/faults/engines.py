@@ -37,7 +37,7 @@ def _turn_to(databases: Mapping[str, Any]) -> None:
 
 @contextmanager
 def private_server() -> Iterator[dict[str, str]]:
-    """A PostgreSQL whose databases `clean_intake` and `clean_core` are migrated and empty; skips where there is none."""
+    """A PostgreSQL with `clean_intake` and `clean_core`, migrated and empty; skips where there is none."""
     programs = postgresql()
     if programs is None:
         if os.environ.get("CI") == "true":
