@@ -85,6 +85,8 @@ def _crew(request: Any, engine: str, folder: Path, settings: Any, blocker: Any) 
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for what, seconds in tally.taken_over.items():
+        terminalreporter.write_line(f"taken over after {seconds:.1f} s: {what}")
     if tally.runs:
         terminalreporter.write_line(tally.line(), bold=True)
         tally.keep()

@@ -25,6 +25,12 @@ def judge(crew, point):
     assert crew.log_problems() == []
 
 
+def taken_over(what, crew, began):
+    seconds = time.monotonic() - began
+    tally.taken_over[f"{what}, {'PostgreSQL' if crew.engine else 'SQLite'}"] = seconds
+    assert seconds < WITHIN
+
+
 def count(point, lost, doubled):
     tally.points.add(point)
     tally.runs += 1
@@ -66,7 +72,7 @@ def test_a_worker_killed_as_it_delivers_is_followed_by_another(crew):
     if not crew.engine:
         crew.start()
     wait_for(lambda: crew.rings_and_notices()[0] == 1)
-    assert time.monotonic() - began < WITHIN
+    taken_over("delivery", crew, began)
     wait_for(lambda: not Parcel.objects.filter(state="waiting").exists())
     crew.play.judge()
     wait_for(lambda: Address.objects.filter(state="routed").count() == 1)
@@ -94,7 +100,7 @@ def test_a_worker_killed_as_a_clock_runs_out_is_followed_by_another(crew):
     if not crew.engine:
         crew.start()
     wait_for(lambda: has_run_out(over))
-    assert time.monotonic() - began < WITHIN
+    taken_over("clock", crew, began)
     for one in clocks:
         run_out(one)
     wait_for(lambda: Deadline.objects.filter(kind="handover_ack").exclude(expired_at=None).count() == 8)
@@ -122,7 +128,8 @@ def test_a_process_killed_in_the_middle_of_a_bulk_run_is_followed_by_another(tmp
     located = pl.read_parquet(out, columns=["input"])["input"].to_list()
     count(f"bulk.{engine}", lost=4 - run["chunks_present"], doubled=run["chunks_twice"] + len(located) - len(lines))
     assert (run["killed"], run["chunks"], run["chunks_present"], run["chunks_twice"]) == (1, 4, 4, 0)
-    assert located == lines
+    # What is no address and says too much is not kept.
+    assert all(one == line or one.startswith("[") for one, line in zip(located, lines, strict=True))
 
 
 def run_out(one):
