@@ -19,7 +19,7 @@ def run(crew):
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_server_sees_its_killed_workers_job_taken_over_and_sqlite_has_no_such_thing(crew):
+def test_a_server_sees_a_killed_job_taken_over_and_sqlite_has_no_such_thing(crew):
     code, said = run(crew)
     if crew.engine:
         assert code == 0 and "was done by another after" in said

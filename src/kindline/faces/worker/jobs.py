@@ -58,13 +58,16 @@ def look_for_tables() -> None:
         raise NoTables(type(error).__name__) from None
 
 
-def app(*, lanes_on: ThreadPoolExecutor | None) -> App:
-    """The queue with its stalled-job task, and the lanes if this process does them."""
-    made = App(connector=PsycopgConnector(kwargs=_address(), min_size=1, max_size=3))
-    if lanes_on:
-        for lane in lanes.NAMES:
-            _add_lane(made, lane, lanes_on)
-    return made
+def app() -> App:
+    """The queue, with nothing in it yet."""
+    return App(connector=PsycopgConnector(kwargs=_address(), min_size=1, max_size=3))
+
+
+def add_lanes(made: App, threads: ThreadPoolExecutor, *, at_once: int) -> None:
+    """Let this process do the lanes: deliveries on half of its threads at most, for a crowd of slow servers may not
+    keep it from its other duties (P12), every other lane on one."""
+    for lane in lanes.NAMES:
+        _add_lane(made, lane, threads, limit=max(1, at_once // 2) if lane == lanes.DELIVERIES else 1)
 
 
 def watch_the_dead(made: App, *, queue: str) -> None:
@@ -91,20 +94,27 @@ async def give_back(made: App) -> int:
     return len(stalled)
 
 
-def _add_lane(made: App, lane: str, threads: ThreadPoolExecutor) -> None:
-    cron = EVERY_MINUTE if lane == lanes.DAY else EVERY_SECOND
+def _add_lane(made: App, lane: str, threads: ThreadPoolExecutor, *, limit: int) -> None:
+    name, cron = f"lane:{lane}", EVERY_MINUTE if lane == lanes.DAY else EVERY_SECOND
+    places = asyncio.Semaphore(limit)
 
     @made.periodic(cron=cron)
-    @made.task(name=f"lane:{lane}", queue=QUEUE, queueing_lock=f"lane:{lane}")
+    @made.task(name=name, queue=QUEUE, queueing_lock=name)
     async def look(timestamp: int) -> None:
-        if await asyncio.get_running_loop().run_in_executor(threads, lanes.work, lane):
+        if places.locked():
+            # Whoever looks here now looks again when that was of use, and so does the next second.
+            return
+        async with places:
+            done = await asyncio.get_running_loop().run_in_executor(threads, lanes.work, lane)
+        if done:
             with suppress(AlreadyEnqueued):
-                await made.tasks[f"lane:{lane}"].defer_async(timestamp=0)
+                await made.tasks[name].defer_async(timestamp=0)
 
 
 async def _work(threads: ThreadPoolExecutor, until: Callable[[], bool], at_once: int) -> None:
     while not until():
-        made = app(lanes_on=threads)
+        made = app()
+        add_lanes(made, threads, at_once=at_once)
         watch_the_dead(made, queue=QUEUE)
         try:
             async with made.open_async():

@@ -15,7 +15,7 @@ from kindline.kernel.procedure import daily
 
 # Beside each other on as many workers as there are: what they take is theirs by a lease, or is a file of each machine.
 TOGETHER = (rounds.carry, activating.begin_due, keep_copy_hourly)
-DAY = "daily"
+DELIVERIES, DAY = "deliveries", "daily"
 NAMES = (*rounds.LANES, DAY)
 
 

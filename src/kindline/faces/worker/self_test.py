@@ -99,7 +99,7 @@ async def _forget(job: int) -> None:
 def _app() -> App:
     from kindline.faces.worker import jobs
 
-    made = jobs.app(lanes_on=None)
+    made = jobs.app()
     jobs.watch_the_dead(made, queue=QUEUE)
 
     @made.task(name=PROBE, queue=QUEUE, pass_context=True)
