@@ -66,11 +66,7 @@ def _client(processes: int, scheduler: str) -> Iterator[Any]:
     from distributed.security import Security
 
     if scheduler:
-        if not scheduler.startswith("tls://"):
-            raise Unprotected(
-                "a scheduler is reached by tls://HOST:PORT, with the certificates of Dask's configuration"
-            )
-        with Client(scheduler) as client:
+        with _connected(scheduler) as client:
             yield client
         return
     with (
@@ -88,6 +84,17 @@ def _client(processes: int, scheduler: str) -> Iterator[Any]:
         Client(cluster) as client,
     ):
         yield client
+
+
+def _connected(scheduler: str) -> Any:
+    from distributed import Client
+
+    if not scheduler.startswith("tls://"):
+        raise Unprotected("a scheduler is reached by tls://HOST:PORT, with the certificates of Dask's configuration")
+    try:
+        return Client(scheduler)
+    except TypeError:
+        raise Unprotected("Dask's configuration names no certificates (docs/bulk.md)") from None
 
 
 def _locate(chunk: Chunk, make: MakeBench, pieces: Pieces, whose: str) -> int:
