@@ -26,6 +26,7 @@ READ = {
 LESSER_ALLOWED = {
     "psycopg": "PostgreSQL driver, imported unchanged and exchangeable",
     "psycopg-binary": "its compiled part",
+    "psycopg-pool": "its connections, for the queue",
 }
 
 

@@ -9,6 +9,8 @@ import pytest
 from django.core.management import call_command
 
 from tests.channels.mail_server import MailServer, listening
+from tests.faults.crew import Crew, StandingMail, working
+from tests.faults.engines import fresh_databases, private_server
 from tests.faults.scene import Nursery, Scene, at_home
 from tests.faults.tally import tally
 from tests.installation import make_installation
@@ -49,7 +51,42 @@ def scene(
         yield Scene(made, mail, port, nursery)
 
 
+@pytest.fixture(scope="session")
+def postgres(django_db_blocker: Any) -> Iterator[dict[str, str]]:
+    """A private PostgreSQL, started once."""
+    with django_db_blocker.unblock(), private_server() as address:
+        yield address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def crew(request: Any, tmp_path: Path, settings: Any, django_db_blocker: Any) -> Iterator[Crew]:
+    """A fresh installation on each engine, a mail server that can stand still, and whole workers."""
+    yield from _crew(request, request.param, tmp_path, settings, django_db_blocker)
+
+
+@pytest.fixture
+def crew_of_several(request: Any, tmp_path: Path, settings: Any, django_db_blocker: Any) -> Iterator[Crew]:
+    """The same where there may be several workers."""
+    yield from _crew(request, "postgresql", tmp_path, settings, django_db_blocker)
+
+
+def _crew(request: Any, engine: str, folder: Path, settings: Any, blocker: Any) -> Iterator[Crew]:
+    made, mail = make_installation(folder), StandingMail()
+    settings.DATA_DIR, settings.KEYS_DIR = made.data, made.keys
+    known: dict[str, str] = {}
+    if engine == "postgresql":
+        known = request.getfixturevalue("postgres")
+    else:
+        for base in request.getfixturevalue("migrated").glob("*.sqlite3"):
+            shutil.copy(base, made.data)
+    databases = fresh_databases() if known else at_home(made.data)
+    with listening(mail) as port, blocker.unblock(), databases, working(made, mail, port, engine=known) as crew:
+        yield crew
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for what, seconds in tally.taken_over.items():
+        terminalreporter.write_line(f"taken over after {seconds:.1f} s: {what}")
     if tally.runs:
         terminalreporter.write_line(tally.line(), bold=True)
         tally.keep()

@@ -14,6 +14,8 @@ class Tally:
     runs: int = 0
     lost: int = 0
     doubled: int = 0
+    # Seconds from a death to the moment another had done it.
+    taken_over: dict[str, float] = field(default_factory=dict)
 
     def line(self) -> str:
         return f"faults: points={len(self.points)} runs={self.runs} lost={self.lost} doubled={self.doubled}"

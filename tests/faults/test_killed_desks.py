@@ -9,7 +9,7 @@ from kindline.services.hotline.models import Address
 from tests.assessing import Analysts, Desk
 from tests.faults.scene import KILLED, Scene
 from tests.faults.tally import TIMES, tally
-from tests.faults.test_killed_workers import killed_once
+from tests.faults.test_killed_at_points import killed_once
 
 pytestmark = pytest.mark.faults
 

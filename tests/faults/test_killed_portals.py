@@ -6,7 +6,7 @@ from kindline.kernel.outbox.models import Acknowledgement, Parcel
 from kindline.services.hotline.models import Address, Answer, ReleaseOrder
 from tests.faults.scene import KILLED
 from tests.faults.tally import TIMES
-from tests.faults.test_killed_workers import judge, killed_once
+from tests.faults.test_killed_at_points import judge, killed_once
 
 pytestmark = pytest.mark.faults
 

@@ -6,7 +6,7 @@ from kindline.faces.outside.reporter import Said, fill_in, send
 from kindline.sealing import receipt
 from tests.faults.site import serving
 from tests.faults.tally import TIMES
-from tests.faults.test_killed_workers import IN_THE_SITE, judge, killed_once
+from tests.faults.test_killed_at_points import IN_THE_SITE, judge, killed_once
 
 pytestmark = pytest.mark.faults
 

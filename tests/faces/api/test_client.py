@@ -26,7 +26,7 @@ from tests.channels.silent_server import closed_port
 from tests.faults.conftest import mail, migrated, nursery, scene
 from tests.faults.scene import Scene
 from tests.faults.site import serving
-from tests.faults.test_killed_workers import IN_THE_API, killed_once
+from tests.faults.test_killed_at_points import IN_THE_API, killed_once
 
 __all__ = ["mail", "migrated", "nursery", "scene"]
 pytestmark = pytest.mark.faults

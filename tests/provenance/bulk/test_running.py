@@ -21,6 +21,7 @@ from kindline.provenance.bulk.networks import Networks, numbers_of  # noqa: E402
 from kindline.provenance.bulk.pieces import Pieces  # noqa: E402
 from kindline.provenance.bulk.remapping import remap  # noqa: E402
 from kindline.provenance.bulk.running import run  # noqa: E402
+from kindline.provenance.bulk.spreading import Unprotected, run_on_dask  # noqa: E402
 from kindline.provenance.bulk.suffixes import _rules, registrable_domains  # noqa: E402
 from kindline.provenance.ip import read_ip  # noqa: E402
 from kindline.provenance.pack import Pack  # noqa: E402
@@ -53,6 +54,25 @@ def test_pieces_join_to_what_one_chunk_would_give(tmp_path: Path, form: str, pro
         assert pl.scan_parquet(out).filter(pl.col("input").str.contains("192.0.2.4/")).collect().height == 5
     else:
         assert out.read_text().count("\n") == 30 + (form == "csv")
+
+
+def test_dask_makes_the_same_pieces_and_only_those_that_are_missing(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    ours, theirs = Pieces(tmp_path / "ours", "parquet"), Pieces(tmp_path / "theirs", "parquet")
+    for pieces in (ours, theirs):
+        pieces.begin({"run": 1}, at=AT)
+    list(run(some_chunks(), make=Making(), pieces=ours))
+    list(run(some_chunks()[2:3], make=Making(), pieces=theirs))
+    before = theirs.of(2).stat().st_mtime_ns
+    assert sorted(run_on_dask(some_chunks(), make=Making(), pieces=theirs)) == list(range(6))
+    assert theirs.of(2).stat().st_mtime_ns == before
+    assert all(pl.read_parquet(theirs.of(n)).equals(pl.read_parquet(ours.of(n))) for n in range(6))
+
+
+def test_a_scheduler_that_anybody_could_send_code_to_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    with pytest.raises(Unprotected):
+        list(run_on_dask([], make=Making(), pieces=Pieces(tmp_path, "jsonl"), scheduler="tcp://192.0.2.1:8786"))
 
 
 def test_what_is_done_is_not_done_again_and_another_run_starts_anew(tmp_path: Path) -> None:

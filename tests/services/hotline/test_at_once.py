@@ -1,18 +1,26 @@
 """Many at once: real processes file and admit, real threads decide, and every act has one effect (P4)."""
 
+import json
 import os
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.db import connections
 
+from kindline.faces.worker import rounds
 from kindline.kernel import clock
+from kindline.kernel.audit.models import Detail, Leaf
+from kindline.kernel.audit.sequencing import sequence
+from kindline.kernel.audit.verifying import problems
 from kindline.kernel.outbox.models import Parcel
-from kindline.services.hotline import admission, announcing, carrying_out, deciding, duty, mailbox, releases
+from kindline.kernel.procedure.models import Deadline
+from kindline.services.hotline import admission, announcing, carrying_out, deciding, duty, lookups, mailbox, releases
 from kindline.services.hotline.intake.models import Envelope
 from kindline.services.hotline.intake.models import Report as Accepted
 from kindline.services.hotline.models import Address, Decision, Dossier, Notice, Report, Ring, Task
@@ -123,3 +131,35 @@ def test_two_workers_at_once_have_one_effect_at_every_step(play: Play) -> None:
     at_once(announcing.announce_due, announcing.announce_due)
     announcing.announce_due()
     assert (Notice.objects.get().state, len(play.mails("notice"))) == ("announced", 1)
+
+
+def test_workers_that_route_at_once_write_into_one_notice(play: Play) -> None:
+    for number in range(4):
+        play.file(f"https://album.test/{number}")
+    play.rounds(1)
+    play.judge()
+    releases.open_orders()
+    first, *others = Address.objects.filter(state="released").select_related("released", "report")
+    deciding._route(first)
+    # Its provider is known now and has no open notice.
+    Notice.objects.update(state="closed")
+    at_once(*(partial(deciding._route, address) for address in others))
+    assert [notice.items.count() for notice in Notice.objects.order_by("made_at")] == [1, 3]
+
+
+def test_clocks_questions_and_the_log_are_each_taken_once(play: Play) -> None:
+    for number in range(6):
+        play.file(f"https://album.test/{number}")
+    play.rounds(1)
+    clock.move(timedelta(hours=25))
+    lookups.ask("https://album.test/1", reason="check", by="user:1")
+    before = Deadline.objects.filter(kind="handover_ack", expired_at=None).count()
+    at_once(rounds.expire, rounds.expire, lookups.answer_waiting, lookups.answer_waiting)
+    at_once(sequence, sequence, sequence)
+    sequence()
+    assert Deadline.objects.filter(kind="handover_ack").exclude(expired_at=None).count() == before == 6
+    assert Parcel.objects.filter(kind="reminder").count() == 6
+    leaves = [json.loads(bytes(row))["action"] for row in Detail.objects.values_list("payload", flat=True)]
+    assert (leaves.count("index.answered"), Leaf.objects.count()) == (1, 0)
+    assert leaves.count("deadline.expired") == Deadline.objects.exclude(expired_at=None).count()
+    assert list(problems()) == []

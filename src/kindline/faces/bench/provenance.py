@@ -21,21 +21,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--known", type=int, default=10_000_000, help="keys and hosts known beforehand")
     parser.add_argument("--batch", type=int, default=1_000_000, help="keys of one batch of the dedup")
     parser.add_argument("--pack", default="synthetic", help="a shipped pack")
+    parser.add_argument("--engine", choices=("processes", "dask"), default="processes", help="dask: beside processes")
+    parser.add_argument("--kill", action="store_true", help="with --engine dask: kill a worker process in the middle")
     parser.add_argument("--json", metavar="FILE", help="write JSON here; - is standard output")
     parser.add_argument("--folder", type=Path, default=Path("var"), help="where the scratch files are made")
 
 
 def run(args: argparse.Namespace) -> int:
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    from kindline.faces.bench.bulk import engines
+
     args.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=args.folder) as scratch:
-        measured = measure(Path(scratch), args=args)
+        measured = (
+            engines.measure(Path(scratch), args=args) if args.engine == "dask" else measure(Path(scratch), args=args)
+        )
     text = json.dumps(measured, indent=1, ensure_ascii=False)
     if args.json and args.json != "-":
         Path(args.json).write_text(text + "\n")
     else:
         print(text)
-    return 0 if all(row["records_in"] == row["records_out"] for row in measured["rows"] if "processes" in row) else 1
+    return 0 if all(_whole(row) for row in measured["rows"] if "processes" in row) else 1
+
+
+def _whole(row: dict[str, Any]) -> bool:
+    whole = row["records_in"] == row["records_out"]
+    return whole and row.get("chunks", 0) == row.get("chunks_present", 0) and not row.get("chunks_twice")
 
 
 def measure(scratch: Path, *, args: argparse.Namespace) -> dict[str, Any]:

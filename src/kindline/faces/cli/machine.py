@@ -8,7 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-NEEDS = {"demo": ("chromium", "unbound"), "test": ("chromium", "unbound", "postgresql"), "bench resolve": ("unbound",)}
+NEEDS = {
+    "demo": ("chromium", "unbound"),
+    "test": ("chromium", "unbound", "postgresql"),
+    "faults": ("postgresql",),
+    "bench resolve": ("unbound",),
+}
 PLACES = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/usr/local/sbin"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A package must not start its daemon on the machine: tests and demo start their own, privately.

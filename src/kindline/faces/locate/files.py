@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -16,10 +17,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from kindline.provenance.address import CANON_VERSION
 from kindline.provenance.bulk import Bench, Routes
 from kindline.provenance.bulk.answers import Kept
-from kindline.provenance.bulk.lines import STDIN, Chunk, Unreadable, chunks, format_of
+from kindline.provenance.bulk.lines import STDIN, Unreadable, chunks, format_of
 from kindline.provenance.bulk.lines import Progress as Read
 from kindline.provenance.bulk.pieces import FORMS, STDOUT, Pieces
 from kindline.provenance.bulk.running import Died, run
+from kindline.provenance.bulk.spreading import ENGINES, Unprotected, run_on_dask
 from kindline.provenance.decision import CURRENT
 from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import NoResolver, NotAResolver, Resolver, ZoneResolver, resolvers_in
@@ -41,6 +43,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--resolve", default="none", metavar="HOW", help="none, zone:FILE, or dot:ADDRESS[@PORT]#NAME (names are asked)"
     )
     parser.add_argument("--processes", type=int, default=0, metavar="N", help="how many at once; 0: one for each core")
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0], help="who carries the chunks (docs/bulk.md)")
+    parser.add_argument(
+        "--scheduler", default="", metavar="URL", help="of --engine dask on other machines: tls://HOST:PORT"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ def locate(args: argparse.Namespace, *, pack: Path, home: str, at: datetime, rou
         resolver_of(args.resolve)
         with _pieces(out, args.format or _form(out)) as pieces:
             asking = args.resolve.startswith("dot:")
+            if asking and args.engine == "dask":
+                raise NotAResolver("names are asked about by one process: leave --engine out")
             told = {
                 "input": _identity(args.source),
                 "from": args.form or format_of(args.source),
@@ -94,16 +102,18 @@ def locate(args: argparse.Namespace, *, pack: Path, home: str, at: datetime, rou
             processes = 1 if asking else args.processes or len(os.sched_getaffinity(0))
             read = Read()
             found = chunks(args.source, form=str(told["from"]), lines=int(str(told["lines"])), progress=read)
-            count = _shown(found, read, making=making, pieces=pieces, processes=processes, source=args.source)
+            runner = partial(run_on_dask, scheduler=args.scheduler) if args.engine == "dask" else run
+            done = runner(found, make=making, pieces=pieces, processes=processes)
+            count = _shown(done, read, source=args.source)
             records = pieces.join(count, out)
-    except (Unreadable, NotAResolver, Died, OSError) as fault:
+    except (Unreadable, NotAResolver, Unprotected, Died, OSError) as fault:
         print(f"kindline locate: {fault}", file=sys.stderr)
         return 2
     print(f"locate: records={records} pack={told['pack']} ruleset={told['ruleset']} law={law}", file=sys.stderr)
     return 0
 
 
-def _shown(found: Iterator[Chunk], read: Read, *, making: Making, pieces: Pieces, processes: int, source: Path) -> int:
+def _shown(done: Iterator[int], read: Read, *, source: Path) -> int:
     """Runs with a bar on standard error where somebody looks at it; returns how many chunks there were."""
     console = Console(stderr=True)
     total = source.stat().st_size if source != STDIN else None
@@ -111,7 +121,7 @@ def _shown(found: Iterator[Chunk], read: Read, *, making: Making, pieces: Pieces
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task("", total=total)
         count = 0
-        for _ in run(found, make=making, pieces=pieces, processes=processes):
+        for _ in done:
             count += 1
             bar.update(task, completed=read.read)
     return count

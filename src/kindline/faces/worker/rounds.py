@@ -3,6 +3,7 @@
 import logging
 import os
 import platform
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -75,28 +76,25 @@ def show_failures() -> int:
     return 0
 
 
-STEPS: tuple[Callable[[], int], ...] = (
-    activating.begin_due,
-    admission.admit_waiting,
-    keeping.lock_messages,
-    duty.ring_on,
-    carry,
-    lookups.answer_waiting,
-    releases.open_orders,
-    deciding.route_released,
-    carrying_out.apply_decisions,
-    announcing.announce_due,
-    followup.recheck_due,
-    returning.look_for_returns,
-    expire,
-    proposing.propose_due,
-    replies.lock_arrived,
-    show_failures,
-    reconciling.sign_joint,
-    sequence,
-    keep_copy_hourly,
-)
-DAILY: tuple[Callable[[], int], ...] = (
+Step = Callable[[], int]
+# What must stand in the order of who waits most; several workers do several lanes at once (`lanes`).
+LANES: dict[str, tuple[Step, ...]] = {
+    "arrivals": (activating.begin_due, admission.admit_waiting, keeping.lock_messages, duty.ring_on),
+    "deliveries": (carry,),
+    "routes": (
+        lookups.answer_waiting,
+        releases.open_orders,
+        deciding.route_released,
+        carrying_out.apply_decisions,
+        announcing.announce_due,
+        followup.recheck_due,
+        returning.look_for_returns,
+    ),
+    "clocks": (expire, proposing.propose_due, replies.lock_arrived, show_failures, reconciling.sign_joint),
+    "record": (sequence, keep_copy_hourly),
+}
+STEPS: tuple[Step, ...] = tuple(step for lane in LANES.values() for step in lane)
+DAILY: tuple[Step, ...] = (
     stages.publish_stages,
     followup.watch_forgotten,
     key_alarms.warn_of_ending_keys,
@@ -111,14 +109,15 @@ DAILY: tuple[Callable[[], int], ...] = (
 
 def round_once(last_daily: date | None = None) -> tuple[int, date]:
     """One round; a step that fails is logged by its type and place, and the others go on."""
-    done = sum(_safely(step) for step in STEPS)
+    done = sum(safely(step) for step in STEPS)
     today = clock.today()
     if last_daily != today:
-        done += sum(_safely(step) for step in DAILY)
+        done += sum(safely(step) for step in DAILY)
     return done, today
 
 
-def _safely(step: Callable[[], int]) -> int:
+def safely(step: Step) -> int:
+    """What the step did; a failure is logged, and the next step finds a connection that works."""
     try:
         return step()
     except Exception:
@@ -148,7 +147,7 @@ def show_round(began: float, done: int) -> None:
     A file that stays old is a worker that stands still. A full disk does not stop the rounds.
     """
     path = Path(settings.DATA_DIR) / "worker-round"
-    fresh = path.with_suffix(".fresh")
+    fresh = path.with_suffix(f".{threading.get_native_id()}")
     with suppress(OSError):
         fresh.write_text(f"{began:.3f} {done}\n")
         fresh.replace(path)

@@ -5,6 +5,7 @@ coming.from                         SHA-256 and moment of the next one, once two
 versions/SHA256.toml, ….toml.sig    each as it was signed
 """
 
+import os
 from datetime import datetime
 from hashlib import sha256 as digest
 from pathlib import Path
@@ -67,6 +68,6 @@ def _in_force(folder: Path) -> tuple[bytes, bytes]:
 
 def _place(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}")
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
     fresh.write_bytes(content)
     fresh.replace(path)

@@ -11,8 +11,10 @@ from kindline.kernel.erasable import keys as erasable
 from kindline.kernel.outbox.channels import Later, Never, Outgoing, channel_named
 from kindline.kernel.outbox.claiming import LEASE_SECONDS, Claim, Resting, claim
 from kindline.kernel.outbox.expiring import expire_due
+from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.outcome import Outcome, note
 from kindline.kernel.outbox.patience import patience_of
+from kindline.kernel.outbox.renewing import renewing
 
 # The worker has other duties, admitting urgent reports among them: a crowd of slow servers may not keep it from them.
 PASS_SECONDS = 15.0
@@ -49,7 +51,7 @@ def carry_due(
         taken = claim(worker=worker, resting=resting, seconds=lease_seconds)
         if taken is None:
             return made
-        outcome = _carry(taken)
+        outcome = _carry(taken, lease_seconds=lease_seconds)
         note(taken, outcome, chance=chance or random.SystemRandom())
         kill_points.reach("outbox.recorded")
         if outcome.name == "later":
@@ -59,23 +61,15 @@ def carry_due(
     return limit
 
 
-def _carry(taken: Claim) -> Outcome:
+def _carry(taken: Claim, *, lease_seconds: int) -> Outcome:
     kill_points.reach("outbox.claimed")
     parcel = taken.parcel
     if parcel.attempts > patience_of(parcel.priority).attempts:
         # Its attempts ended with their workers: one more would only take another one down.
         return Outcome("never", "worn-out")
     try:
-        proof = channel_named(parcel.channel).carry(
-            Outgoing(
-                id=parcel.id,
-                kind=parcel.kind,
-                subject=parcel.subject,
-                recipient=parcel.recipient,
-                attempt=parcel.attempts,
-                body=erasable.unlock(parcel.sealed_body),
-            )
-        )
+        with renewing(taken, seconds=lease_seconds):
+            proof = channel_named(parcel.channel).carry(_outgoing(parcel))
     except Later as later:
         return Outcome("later", later.code, channel_down=later.channel_down)
     except Never as never:
@@ -85,3 +79,14 @@ def _carry(taken: Claim) -> Outcome:
         return Outcome("later", f"error:{type(error).__name__}")
     kill_points.reach("outbox.carried")
     return Outcome("offered" if proof.offered else "delivered", facts=proof.facts)
+
+
+def _outgoing(parcel: Parcel) -> Outgoing:
+    return Outgoing(
+        id=parcel.id,
+        kind=parcel.kind,
+        subject=parcel.subject,
+        recipient=parcel.recipient,
+        attempt=parcel.attempts,
+        body=erasable.unlock(parcel.sealed_body),
+    )

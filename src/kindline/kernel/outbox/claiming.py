@@ -11,8 +11,8 @@ from kindline.kernel import clock
 from kindline.kernel.outbox.database_clock import DatabaseEpoch
 from kindline.kernel.outbox.models import Attempt, Hold, Parcel, State
 
-# Longer than any channel may take (`channels.CARRY_SECONDS`), short enough for an urgent parcel of a dead worker.
-LEASE_SECONDS = 60
+# Renewed while a channel carries (`renewing`): a dead worker's parcel waits no longer than this, an urgent one neither.
+LEASE_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,11 @@ def _take(parcel: Parcel, *, among: QuerySet[Parcel], worker: str, now: datetime
     parcel.refresh_from_db()
     Attempt.objects.create(parcel=parcel, fencing=parcel.fencing, by=f"worker:{worker}", started_at=now)
     return Claim(parcel=parcel, fencing=parcel.fencing, worker=worker)
+
+
+def free_every_lease() -> int:
+    """Where one worker works alone: whatever is claimed when it begins was claimed by one that died."""
+    return Parcel.objects.exclude(lease_until=None).update(lease_until=None)
 
 
 def free_leases(workers: Collection[str]) -> int:

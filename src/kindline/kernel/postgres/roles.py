@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.db import connections, router, transaction
 
+from kindline.kernel.outbox.jobs_schema import SCHEMA
 from kindline.kernel.postgres.grants import FACES, VERBS, WORKER, Table, table
 
 ROLES = (*FACES, WORKER)
@@ -51,6 +52,8 @@ def statements(alias: str) -> Iterator[str]:
         yield f"GRANT USAGE ON SCHEMA public TO {role_of(face)}"
         yield from (_granted(one, face) for one in tables if one.allowed(face))
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role_of(WORKER)}"
+    if alias == "core":
+        yield from _queue()
     for one in tables:
         yield from _narrowed(one, here)
 
@@ -70,6 +73,15 @@ def _made(role: str) -> str:
 
 def _on_database(what: str, whom: str) -> str:
     return f"DO $$ BEGIN EXECUTE format('{what} ON DATABASE %I {whom}', current_database()); END $$"
+
+
+def _queue() -> Iterator[str]:
+    """The jobs that carry the worker's lanes are the worker's alone."""
+    everybody = ", ".join(role_of(face) for face in ROLES)
+    yield f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC, {everybody}"
+    yield f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role_of(WORKER)}"
+    for kind in ("TABLES", "SEQUENCES"):
+        yield f"GRANT ALL ON ALL {kind} IN SCHEMA {SCHEMA} TO {role_of(WORKER)}"
 
 
 def _granted(one: Table, face: str) -> str:

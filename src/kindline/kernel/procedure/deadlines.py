@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from kindline.kernel import clock
+from kindline.kernel import clock, kill_points
 from kindline.kernel.audit.record import record
 from kindline.kernel.procedure.models import Deadline
 
@@ -92,4 +92,5 @@ def _expire(deadline: Deadline, follows: Mapping[str, Follow]) -> int:
             facts={"kind": deadline.kind, "role": deadline.role, "follows": deadline.follows},
         )
         follows[deadline.follows](deadline)
+        kill_points.reach("deadline.followed")
         return 1

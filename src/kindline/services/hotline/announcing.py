@@ -68,7 +68,7 @@ def _announce(row: tuple[UUID, object]) -> int:
 
 def _lay_ready(notice_id: UUID, lines: list[tuple[NoticeItem, Locator]]) -> int:
     """For a provider with nothing but a form: ready to paste, by a person."""
-    notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("provider").get(pk=notice_id)
     if not _is_unchanged(notice, [item for item, _ in lines]):
         return 0
     forms.prepare(notice, lines)
@@ -118,7 +118,7 @@ def _still_there(item: NoticeItem, notice: Notice) -> bool:
 
 
 def _send(notice_id: UUID, items: list[NoticeItem], *, sealed: bytes, code: str, whole: dict[str, Any]) -> int:
-    notice = Notice.objects.select_for_update().select_related("provider").get(pk=notice_id)
+    notice = Notice.objects.select_for_update(of=("self",)).select_related("provider").get(pk=notice_id)
     if not _is_unchanged(notice, items):
         return 0
     if notice.state == "prepared":

@@ -60,11 +60,12 @@ def _answer(row: Lookup) -> int:
     reports = same.order_by("-address__report__number").values_list("address__report_id", flat=True).distinct()
     found = [str(report) for report in reports]
     with transaction.atomic(using="core"):
-        Lookup.objects.filter(pk=row.pk).update(
+        answered = Lookup.objects.filter(pk=row.pk, answered_at=None).update(
             answered_at=clock.now(), sealed=b"", times=len(found), reports=found[:SHOWN]
         )
-        record("index.answered", subject=row.pk, by="worker", facts={"reports": len(found)})
-    return 1
+        if answered:
+            record("index.answered", subject=row.pk, by="worker", facts={"reports": len(found)})
+    return answered
 
 
 def _tags(version: str, key: bytes) -> list[bytes]:

@@ -77,6 +77,8 @@ def _add_line(notice: Notice, address: Address) -> NoticeItem:
 
 def _open_notice(provider: Provider, mandate: Mandate) -> Notice:
     """The provider's notice of this window, made under this mandate: a letter names one legal basis."""
+    # Two workers that route at once write into one notice: the provider's row is where they meet.
+    Provider.objects.select_for_update().get(pk=provider.pk)
     mine = Notice.objects.filter(provider=provider, mandate_sha256=mandate.sha256.hex())
     found = mine.select_for_update().filter(state__in=("prepared", "confirmed")).first()
     if found:

@@ -20,6 +20,7 @@ from kindline.provenance.bulk.lines import Progress, chunks
 from kindline.provenance.bulk.parquet import rows_in
 from kindline.provenance.bulk.pieces import Pieces
 from kindline.provenance.bulk.running import run
+from kindline.provenance.bulk.spreading import ENGINES, run_on_dask
 from kindline.provenance.pack import Pack
 
 CHUNK_LINES = 100_000
@@ -67,9 +68,15 @@ def _control_round(normalise: Any, lines: list[str]) -> float:
     return time.perf_counter() - start
 
 
-def measured(path: Path, out: Path, *, known: Path, pack: str, processes: int) -> dict[str, Any]:
-    """From file to Parquet. Seconds are those of the whole run, the start of its processes told apart."""
-    command = [sys.executable, "-m", __name__, str(path), str(out), str(known), pack, str(processes)]
+def measured(
+    path: Path, out: Path, *, known: Path, pack: str, processes: int, engine: str = ENGINES[0], kill_after: int = 0
+) -> dict[str, Any]:
+    """From file to Parquet. Seconds are those of the whole run, the start of its processes told apart.
+
+    With `kill_after` one of its processes is killed (SIGKILL) once so many chunks are done.
+    """
+    wishes = [str(path), str(out), str(known), pack, str(processes), engine, str(kill_after)]
+    command = [sys.executable, "-m", __name__, *wishes]
     child = subprocess.Popen(command, stdout=subprocess.PIPE, env={**os.environ, "POLARS_MAX_THREADS": "1"}, text=True)
     peak = 0.0
     while child.poll() is None:
@@ -93,20 +100,20 @@ def _resident_mb(pid: int) -> float:
     return total / 1e6
 
 
-def _run(path: Path, out: Path, *, making: Making, processes: int) -> None:
+def _run(path: Path, out: Path, *, making: Making, processes: int, engine: str, kill_after: int) -> None:
     pieces = Pieces(out.with_name(out.name + ".pieces"), "parquet")
     pieces.begin({"bench": str(path), "processes": processes}, at=_AT)
-    begun, first, count = time.perf_counter(), 0.0, 0
+    begun, first, killed, numbers = time.perf_counter(), 0.0, 0, list[int]()
     busy = time.process_time()
-    for _ in run(
-        chunks(path, form="text", lines=CHUNK_LINES, progress=Progress()),
-        make=making,
-        pieces=pieces,
-        processes=processes,
-    ):
+    found = chunks(path, form="text", lines=CHUNK_LINES, progress=Progress())
+    runner = run_on_dask if engine == "dask" else run
+    for number in runner(found, make=making, pieces=pieces, processes=processes):
         first = first or time.perf_counter() - begun
-        count += 1
-    pieces.join(count, out)
+        numbers.append(number)
+        if len(numbers) == kill_after:
+            killed += _kill_one()
+    present = sum(pieces.done(number) for number in range(len(numbers)))
+    pieces.join(len(numbers), out)
     seconds = time.perf_counter() - begun
     children = os.times()
     json.dump(
@@ -114,14 +121,28 @@ def _run(path: Path, out: Path, *, making: Making, processes: int) -> None:
             "seconds": round(seconds, 3),
             "first_chunk_seconds": round(first, 3),
             "cpu_seconds": round(time.process_time() - busy + children.children_user + children.children_system, 3),
+            "chunks": len(set(numbers)),
+            "chunks_present": present,
+            "chunks_twice": len(numbers) - len(set(numbers)),
+            "killed": killed,
         },
         sys.stdout,
     )
+
+
+def _kill_one() -> int:
+    """Kill the process that works most; how many were killed."""
+    working = psutil.Process().children(recursive=True)
+    if not working:
+        return 0
+    max(working, key=lambda process: process.memory_info().rss).kill()
+    return 1
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 2:
         print(control(Path(sys.argv[1])))
         sys.exit()
-    _path, _out, _known, _pack, _processes = sys.argv[1:]
-    _run(Path(_path), Path(_out), making=Making(Path(_known), _pack), processes=int(_processes))
+    _path, _out, _known, _pack, _processes, _engine, _kill = sys.argv[1:]
+    _making = Making(Path(_known), _pack)
+    _run(Path(_path), Path(_out), making=_making, processes=int(_processes), engine=_engine, kill_after=int(_kill))
