@@ -13,12 +13,12 @@ class NotLetIn(RuntimeError):
     """The desk did not open."""
 
 
-def enter(data: Path, *, port: int, role: str, name: str) -> str:
+def enter(data: Path, *, port: int, role: str, name: str, host: str = LOOPBACK) -> str:
     """The first day of a person at the desk; returns the cookies of their session."""
     command: list[str | Path] = [*KINDLINE, "staff", "add", "--data", data, "--role", role, "--username", name]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     code = next(line.split(":", 1)[1].strip() for line in said.splitlines() if line.strip().startswith("code:"))
-    visitor = Visitor(f"http://{LOOPBACK}:{port}")
+    visitor = Visitor(f"http://{host}:{port}")
     sheet = visitor.get("/welcome/")
     fields = {"code": code, "password": f"bench-{name}-only-here", "repeated": f"bench-{name}-only-here"}
     visitor.send(sheet, sheet.form("code", "password"), fields)

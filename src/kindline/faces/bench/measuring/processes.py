@@ -32,18 +32,13 @@ def install(folder: Path, *, officer: SigningPrivateKey | None = None) -> Path:
     pinned = [folder / "first.pub", folder / "second.pub"]
     for path, signer in zip(pinned, signers, strict=True):
         path.write_text(signer.public().to_text())
-    command: list[str | Path] = [
-        *KINDLINE,
-        "install",
-        "--data",
-        folder / "data",
-        "--mandate",
-        mandate,
-        "--pinned",
-        *pinned,
-    ]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    command("install", "--data", folder / "data", "--mandate", mandate, "--pinned", *pinned)
     return folder / "data"
+
+
+def command(*words: str | Path) -> None:
+    """One command of the terminal, which must succeed."""
+    subprocess.run([*KINDLINE, *words], check=True, stdout=subprocess.DEVNULL)
 
 
 def _mandate(officer: SigningPrivateKey) -> bytes:
@@ -60,6 +55,7 @@ class Running:
 
     root: psutil.Process
     port: int
+    host: str = LOOPBACK
 
     def tree(self) -> list[psutil.Process]:
         return [self.root, *self.root.children(recursive=True)]
@@ -88,15 +84,15 @@ class Running:
 
 
 @contextmanager
-def serving(data: Path, face: str) -> Iterator[Running]:
+def serving(data: Path, face: str, *, host: str = LOOPBACK) -> Iterator[Running]:
     """`./kindline serve --face …`, answering; the worker answers nobody and is only started."""
-    port = _free_port()
-    command = ["worker"] if face == "worker" else ["serve", "--face", face, "--port", str(port)]
-    child = subprocess.Popen([*KINDLINE, *command, "--data", data], stdout=subprocess.DEVNULL)
-    running = Running(psutil.Process(child.pid), port)
+    port = _free_port(host)
+    words = ["worker"] if face == "worker" else ["serve", "--face", face, "--host", host, "--port", str(port)]
+    child = subprocess.Popen([*KINDLINE, *words, "--data", data], stdout=subprocess.DEVNULL)
+    running = Running(psutil.Process(child.pid), port, host)
     try:
         if face != "worker":
-            _wait(child, port)
+            _wait(child, host, port)
         yield running
     finally:
         if child.poll() is None:
@@ -107,18 +103,18 @@ def serving(data: Path, face: str) -> Iterator[Running]:
             running.kill()
 
 
-def _wait(child: subprocess.Popen[bytes], port: int) -> None:
+def _wait(child: subprocess.Popen[bytes], host: str, port: int) -> None:
     for _ in range(PATIENCE * 20):
         if child.poll() is not None:
             raise RuntimeError(f"ended with {child.returncode} instead of serving")
         with suppress(OSError):
-            Browser(LOOPBACK, port).get("/")
+            Browser(host, port).get("/")
             return
         time.sleep(0.05)
     raise TimeoutError("does not listen")
 
 
-def _free_port() -> int:
+def _free_port(host: str) -> int:
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
+        probe.bind((host, 0))
         return int(probe.getsockname()[1])

@@ -11,7 +11,7 @@ from typing import Any
 
 from kindline.faces.bench.measuring import machine
 from kindline.faces.bench.measuring.database import stored
-from kindline.faces.bench.measuring.processes import LOOPBACK, Running
+from kindline.faces.bench.measuring.processes import Running
 
 STAGES = ("post", "journey")
 REPORTERS = [sys.executable, "-m", "kindline.faces.bench.measuring.reporters"]
@@ -43,7 +43,7 @@ class Round:
 def reporters(site: Running, *, stage: str, clients: int, reports: int) -> subprocess.Popen[str]:
     """The client, ready: it starts timing once it is sent a line."""
     child = subprocess.Popen(REPORTERS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    order = {"host": LOOPBACK, "port": site.port, "clients": clients, "reports": reports, "stage": stage}
+    order = {"host": site.host, "port": site.port, "clients": clients, "reports": reports, "stage": stage}
     assert child.stdin and child.stdout
     child.stdin.write(json.dumps(order) + "\n")
     child.stdin.flush()
