@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import DatabaseError, connections
 from procrastinate import App, PsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Status
 
 from kindline.faces.worker import lanes
@@ -85,10 +85,13 @@ async def give_back(made: App) -> int:
     for job in stalled:
         try:
             await made.job_manager.retry_job(job)
-        except ConnectorException:
-            # The same lane waits already, or another worker was quicker.
+        except UniqueViolation:
+            # The same lane waits already.
             with suppress(ConnectorException):
                 await made.job_manager.finish_job(job, status=Status.ABORTED, delete_job=True)
+        except ConnectorException:
+            # Another worker was quicker.
+            continue
     if stalled:
         log.warning("jobs of dead workers: %s", len(stalled))
     return len(stalled)

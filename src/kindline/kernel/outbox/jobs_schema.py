@@ -22,3 +22,12 @@ def remake(schema_editor: Any) -> None:
         cursor.execute(f"SET LOCAL search_path TO {SCHEMA}")
         cursor.execute(SchemaManager.get_schema())
         cursor.execute("SET LOCAL search_path TO DEFAULT")
+
+
+def granted_to(role: str) -> tuple[str, ...]:
+    """SQL by which the owner lets a role that does not own the tables use the queue, and no other role."""
+    return (
+        f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {SCHEMA} TO {role}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {SCHEMA} TO {role}",
+    )
