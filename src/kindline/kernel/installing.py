@@ -70,7 +70,7 @@ def make_contact_keys(keys: Path) -> bool:
 
 def make_exchange_key(keys: Path, *, name: str) -> str:
     """The secret that a telephone exchange and the API share, to be shown once; FileExistsError when it has one."""
-    text = SecretBytes.random(32).to_text()
+    text = secrets.token_urlsafe(32)
     _write(keys / "api" / f"exchange-{name}.key", text)
     return text
 

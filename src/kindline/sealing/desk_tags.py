@@ -18,8 +18,13 @@ def found_by(key: SecretBytes, *, kind: str, value: str) -> bytes:
 
 
 def exchange_signature(key: SecretBytes, *, exchange: str, at: str, nonce: str, body: bytes) -> bytes:
-    """32 bytes over who says it, when, once, and what: HMAC-SHA256 under the secret that the exchange holds too."""
-    return _tag(key, EXCHANGE, exchange.encode(), at.encode(), nonce.encode(), body)
+    """32 bytes over who says it, when, once, and what: HMAC-SHA256 under the secret that the exchange holds too.
+
+    Lines, so that a telephone exchange can make it with what it has: label, name, time and nonce, then the body. The
+    first four have no line break in them, so no two inputs are the same bytes.
+    """
+    lines = (EXCHANGE, exchange.encode(), at.encode(), nonce.encode(), body)
+    return _digest(key, b"\n".join(lines))
 
 
 def call_tag(key: SecretBytes, *, exchange: str, call: str) -> bytes:
@@ -28,6 +33,10 @@ def call_tag(key: SecretBytes, *, exchange: str, call: str) -> bytes:
 
 
 def _tag(key: SecretBytes, *parts: bytes) -> bytes:
+    return _digest(key, joined(*parts))
+
+
+def _digest(key: SecretBytes, message: bytes) -> bytes:
     if len(key) < 32:
         raise ValueError("the key has at least 32 bytes")
-    return hmac.digest(key.reveal(), joined(*parts), "sha256")
+    return hmac.digest(key.reveal(), message, "sha256")

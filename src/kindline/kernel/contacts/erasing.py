@@ -1,6 +1,6 @@
-"""A contact ends for good: its key is destroyed, here and for every backup; its words, tags and person go. A stub counts.
+"""A contact ends for good: its key is destroyed, here and for every backup; words, tags and person go.
 
-The stub keeps codes, the day and the counts' other halves; it says nobody's name, number, file or counsellor.
+A stub counts. It keeps codes and times; it says nobody's name, telephone number, file or counsellor.
 """
 
 from uuid import UUID

@@ -37,7 +37,8 @@ def find(text: str, *, by: User, without: Contact | None = None) -> Hits:
     if not wanted or len(wanted) > LONGEST or not wanted.isprintable():
         return Hits()
     way, rows = _rows(wanted)
-    found = list(rows.exclude(pk=without.pk if without else None).order_by("-started_at")[: AT_MOST + 1])
+    others = rows.exclude(pk=without.pk) if without else rows
+    found = list(others.order_by("-started_at")[: AT_MOST + 1])
     files = tuple(file for duty in duties().values() for file in duty.find(wanted, by=by))
     if way != "number":
         with transaction.atomic(using="core"):
@@ -46,11 +47,12 @@ def find(text: str, *, by: User, without: Contact | None = None) -> Hits:
     return Hits(tuple(found[:AT_MOST]), files, len(found) > AT_MOST)
 
 
-def earlier(contact: Contact) -> QuerySet[Contact]:
-    """Contacts that share a tag with this one: the same telephone, or a name like this; newest first."""
+def earlier(contact: Contact) -> Hits:
+    """Contacts that share a tag with this one: the same telephone, or a word of the name; newest first."""
     tags = list(contact.tags.values_list("tag", flat=True))
-    rows = Contact.objects.filter(tags__tag__in=tags).exclude(pk=contact.pk).distinct()
-    return rows.order_by("-started_at")
+    rows = Contact.objects.filter(tags__tag__in=tags).exclude(pk=contact.pk).distinct().order_by("-started_at")
+    found = list(rows[: AT_MOST + 1]) if tags else []
+    return Hits(tuple(found[:AT_MOST]), more=len(found) > AT_MOST)
 
 
 def _rows(wanted: str) -> tuple[str, QuerySet[Contact]]:

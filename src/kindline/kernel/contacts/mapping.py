@@ -1,18 +1,18 @@
 """What a telephone exchange's own words mean to us, by configuration: `DATA/exchanges/NAME.toml`.
 
-    [fields]                      # where in its JSON each of ours stands
-    event = "data.event_type"
-    call = "data.payload.call_id" # its own name of the call, the same in all events of one call
-    caller = "data.payload.from"  # may be left out
-    agent = "data.payload.to"     # may be left out
-    [events]                      # its words for the three that we know; any other event is passed over
-    "call.initiated" = "ringing"
-    "call.answered" = "answered"
-    "call.hangup" = "ended"
-    [only]                        # what must stand where, or the event is passed over; may be left out
-    "data.payload.direction" = "incoming"
-    [agents]                      # whose telephone each is: the name they sign in with; may be left out
-    "201" = "n.peeters"
+[fields]                      # where in its JSON each of ours stands
+event = "data.event_type"
+call = "data.payload.call_id" # its own name of the call, the same in all events of one call
+caller = "data.payload.from"  # may be left out
+agent = "data.payload.to"     # may be left out
+[events]                      # its words for the three that we know; any other event is passed over
+"call.initiated" = "ringing"
+"call.answered" = "answered"
+"call.hangup" = "ended"
+[only]                        # what must stand where, or the event is passed over; may be left out
+"data.payload.direction" = "incoming"
+[agents]                      # whose telephone each is: the name they sign in with; may be left out
+"201" = "n.peeters"
 """
 
 import re
@@ -62,7 +62,7 @@ class EventMap:
     agents: Mapping[str, str]
 
     def heard(self, document: Any) -> Heard | None:
-        """The event in our words; None for one that is passed over. NotAsMapped when a part that it needs is missing."""
+        """The event in our words; None for one that is passed over. NotAsMapped when a needed part is missing."""
         if any(_text(document, path) != value for path, value in self.only.items()):
             return None
         event = self.events.get(_text(document, self.fields["event"]))

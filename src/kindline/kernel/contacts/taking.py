@@ -56,9 +56,7 @@ def happened(contact: Contact, at: datetime) -> None:
 def new_contact(channel: str, **fields: object) -> Contact:
     """A fresh row, its number the next; in the caller's transaction."""
     now = clock.now()
-    return Contact.objects.create(
-        number=next_number(SERIES), channel=channel, started_at=now, entered_at=now, **fields
-    )
+    return Contact.objects.create(number=next_number(SERIES), channel=channel, started_at=now, entered_at=now, **fields)
 
 
 def _take(contact: Contact, *, by: User) -> Contact:

@@ -67,7 +67,7 @@ def _add(args: argparse.Namespace) -> int:
         answer_key=args.answer_key,
     )
     if args.also and args.role not in WITH_ANOTHER:
-        return _stop(f"an {args.role} has no second part here: only an operator or a supervisor may be also {args.also}")
+        return _stop(f"an {args.role} has no second part here: only an operator or supervisor has")
     if args.role in BELONG and not args.authority:
         return _stop(f"an {args.role} belongs to an authority: add --authority")
     user.set_unusable_password()
