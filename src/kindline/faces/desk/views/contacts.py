@@ -83,7 +83,8 @@ def contact(request: HttpRequest, contact: UUID) -> HttpResponse:
         return _page(request, found)
     recognise(found)
     said = reading.read(found, by=_user(request))
-    return _card(request, found, filled(found, said), {"earlier": finding.earlier(found)})
+    earlier = {"earlier": finding.earlier(found), "asked": bool(said.phone or said.name)}
+    return _card(request, found, filled(found, said), earlier)
 
 
 @counselling
