@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from kindline.faces.desk import contact_words as words
 from kindline.kernel import clock
-from kindline.kernel.contacts import ringing
+from kindline.kernel.contacts import codes, reading, ringing
 from kindline.kernel.contacts.mapping import Heard
 from kindline.kernel.contacts.models import Contact
+from kindline.kernel.contacts.scripts import silent_call
+from kindline.kernel.contacts.tables import CONTACT
 from kindline.kernel.installing import make_exchange_key
 from kindline.kernel.people.models import User
 from kindline.kernel.welfare.models import Talk
@@ -152,3 +155,14 @@ def test_contacts_are_counted_and_each_number_leads_to_its_rows(nora: Browser, s
     assert "Prank" in page and "Not ended yet" in page
     assert "C-" not in page and supervisor.get("/figures/contacts/rows/").status_code == 200
     assert User.objects.get(username="nora").contacts.count() == 2
+
+
+def test_every_code_of_a_contact_has_words() -> None:
+    assert set(words.CHANNELS) == set(words.KEYS) == set(codes.CHANNELS)
+    assert (set(words.CALLERS), set(words.BRIEF)) == (set(codes.CALLERS), set(codes.BRIEF))
+    assert (set(words.OUTCOMES), set(words.ACCESS)) == (set(codes.OUTCOMES), set(codes.ACCESS))
+    assert set(words.REASONS) == set(reading.REASONS) and set(words.STATES) == set(CONTACT.states())
+    assert set(words.MOVES) == {move.verb for move in CONTACT.moves}
+    # One key each, and none that the desk has for something else.
+    assert len(set(words.KEYS.values())) == len(words.KEYS) and not set(words.KEYS.values()) & set("jkaens")
+    assert set(silent_call().lines) == set(codes.HOUSE) <= set(codes.LANGUAGES)
