@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
 from kindline.faces.desk import contact_words as words
 from kindline.kernel import clock
-from kindline.kernel.contacts import codes, reading, ringing
+from kindline.kernel.contacts import about, codes, reading, ringing
+from kindline.kernel.contacts.about import File
 from kindline.kernel.contacts.mapping import Heard
 from kindline.kernel.contacts.models import Contact
 from kindline.kernel.contacts.scripts import silent_call
@@ -155,6 +157,45 @@ def test_contacts_are_counted_and_each_number_leads_to_its_rows(nora: Browser, s
     assert "Prank" in page and "Not ended yet" in page
     assert "C-" not in page and supervisor.get("/figures/contacts/rows/").status_code == 200
     assert User.objects.get(username="nora").contacts.count() == 2
+
+
+class Drawer:
+    """A duty that opens files from contacts; its files have the page of a contact here."""
+
+    title, page = "drawer", "contact"
+
+    def __init__(self) -> None:
+        self.file: UUID = uuid4()
+        self.said = ""
+
+    def open_from(self, contact: Contact, *, by: User) -> UUID:
+        self.said = reading.read(contact, by=by).notes
+        return self.file
+
+    def find(self, text: str, *, by: User) -> list[File]:
+        return [File("drawer", "D-1", self.file)] if text == "D-1" else []
+
+    def name(self, file: UUID) -> str:
+        return "D-1"
+
+    def may_join(self, file: UUID, *, by: User) -> bool:
+        return file == self.file
+
+
+def test_a_file_is_opened_from_the_card_and_found_from_the_next(nora: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawer = Drawer()
+    monkeypatch.setattr(about, "_duties", {"drawer": drawer})
+    page = started(nora)
+    assert "Open a file from this: drawer" in nora.get(page).content.decode()
+    assert nora.send(f"{page}belong/", **TYPED, revision=0, kind="drawer")["Location"] == page
+    assert drawer.said == TYPED["notes"] and "D-1" in nora.get(page).content.decode()
+    again = started(nora)
+    hits = nora.send("/contacts/find/", q="D-1", contact=again.split("/")[2]).content.decode()
+    assert "The same matter" in hits
+    nora.send(f"{again}belong/", kind="drawer", file=drawer.file)
+    assert Contact.objects.filter(about_id=drawer.file).count() == 2
+    for wrong in ({"kind": "drawer", "file": uuid4()}, {"kind": "cupboard", "file": drawer.file}):
+        assert nora.send(f"{again}belong/", **wrong).status_code == 404
 
 
 def test_every_code_of_a_contact_has_words() -> None:

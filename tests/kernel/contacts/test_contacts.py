@@ -1,5 +1,6 @@
 """A contact is open at once, kept as typed, found again by what the caller is known by, read with a leaf first."""
 
+import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -127,6 +128,13 @@ def test_home_decides_what_a_national_number_is() -> None:
     assert normal.name_words("O’Brien, Éloïse 7") == ("brien", "eloise")
 
 
+def test_the_log_keeps_which_words_were_ended_with_and_not_what_they_say(nora: User) -> None:
+    contact = ending.end(kept(nora), outcome="advised", by=nora)
+    (leaf,) = leaves("contact.end")
+    expected = hashlib.sha256(bytes(contact.sealed)).hexdigest()
+    assert leaf["facts"]["sealed_sha256"] == expected and leaf["facts"]["revision"] == 1  # type: ignore[index]
+
+
 def test_a_call_that_was_none_ends_with_one_verb_and_a_hard_one_earns_a_talk(nora: User) -> None:
     contact = ending.end_brief(taking.begin("call", by=nora), kind="silent", by=nora, hard=True)
     assert (contact.state, contact.kind) == ("ended", "silent")
@@ -151,7 +159,7 @@ def test_a_paper_sheet_carries_the_hour_it_was_written_and_no_other_contact_does
 class Drawer:
     """A duty that opens files from contacts."""
 
-    page = "drawer"
+    title, page = "drawer", "drawer"
 
     def __init__(self) -> None:
         self.files: dict[UUID, str] = {}
@@ -167,6 +175,9 @@ class Drawer:
     def name(self, file: UUID) -> str:
         return "D-1"
 
+    def may_join(self, file: UUID, *, by: User) -> bool:
+        return file in self.files
+
 
 @pytest.fixture
 def drawer(monkeypatch: pytest.MonkeyPatch) -> Drawer:
@@ -180,9 +191,12 @@ def test_a_contact_becomes_a_file_without_retyping_and_the_next_one_joins_it(nor
     contact = about.open_file(kept(nora), kind="drawer", by=nora)
     assert drawer.files == {contact.about_id: SAID.notes}
     assert about.open_file(contact, kind="drawer", by=nora).about_id == contact.about_id
-    again = about.same_matter(kept(nora), file=contact, by=nora)
-    assert list(about.contacts_about("drawer", contact.about_id)) == [contact, again]  # type: ignore[arg-type]
-    assert finding.find("D-1", by=nora).files[0].id == contact.about_id
+    file = finding.find("D-1", by=nora).files[0]
+    assert file.id == contact.about_id
+    again = about.join(kept(nora), kind="drawer", file=file.id, by=nora)
+    assert list(about.contacts_about("drawer", file.id)) == [contact, again]
+    with pytest.raises(about.NotYours):
+        about.join(again, kind="drawer", file=uuid4(), by=nora)
     with pytest.raises(about.NoSuchDuty):
         about.open_file(kept(nora), kind="cupboard", by=nora)
     with pytest.raises(ValueError, match="two duties"):

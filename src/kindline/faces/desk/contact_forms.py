@@ -15,6 +15,8 @@ from kindline.kernel.contacts.words import LONGEST, Words
 
 LOCAL = "%Y-%m-%dT%H:%M"
 TONGUES = [("", _("not known")), *LANGUAGES.items()]
+# A browser that remembers, or that has its spelling checked by somebody else, would keep or send what is typed.
+NOWHERE_ELSE = {"autocomplete": "off", "spellcheck": "false"}
 TOO_LONG = {"max_length": _("This is too long for one contact. Shorten it, or go on in a second contact.")}
 
 
@@ -28,14 +30,12 @@ def _text(name: str, label: Any, widget: forms.Widget, help_text: Any = "") -> f
 class ContactForm(forms.Form):
     """Words and facts; for a paper sheet also when it was written."""
 
-    notes = _text("notes", _("Notes"), forms.Textarea(attrs={"rows": 12, "autofocus": True}))
+    notes = _text("notes", _("Notes"), forms.Textarea(attrs={"rows": 12, "autofocus": True} | NOWHERE_ELSE))
     phone = _text(
-        "phone", _("Telephone number"), forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
+        "phone", _("Telephone number"), forms.TextInput(attrs={"class": "short"} | NOWHERE_ELSE),
         _("To call back, and to find earlier contacts."),
     )  # fmt: skip
-    name = _text(
-        "name", _("Name"), forms.TextInput(attrs={"autocomplete": "off"}), _("Only if they give one. Nobody has to.")
-    )
+    name = _text("name", _("Name"), forms.TextInput(attrs=NOWHERE_ELSE), _("Only if they give one. Nobody has to."))
     caller = forms.ChoiceField(choices=list(words.CALLERS.items()), label=_("Who is it?"))
     language = forms.ChoiceField(choices=TONGUES, required=False, label=_("Language"))
     access = forms.ChoiceField(choices=list(words.ACCESS.items()), required=False, label=_("Relay"))

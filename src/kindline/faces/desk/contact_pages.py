@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from kindline.faces.desk import contact_words as words
 from kindline.kernel.contacts.about import NoSuchDuty, duties, duty
 from kindline.kernel.contacts.codes import BRIEF, HOUSE, LANGUAGES
+from kindline.kernel.contacts.finding import Hits
 from kindline.kernel.contacts.models import Contact
 from kindline.kernel.contacts.scripts import silent_call
 from kindline.kernel.people.models import User
@@ -60,7 +62,7 @@ def card(request: HttpRequest, contact: Contact) -> dict[str, Any]:
         "script": [(code, LANGUAGES[code], script.lines[code]) for code in HOUSE],
         "script_signed": script.signed_by,
         "file": file_of(contact),
-        "files": sorted(duties()),
+        "files": [(kind, gettext(found.title)) for kind, found in sorted(duties().items())],
         "steps": steps(contact),
         "brief_kinds": [(kind, words.BRIEF[kind]) for kind in BRIEF],
     }
@@ -75,6 +77,11 @@ def file_of(contact: Contact) -> dict[str, Any] | None:
     except NoSuchDuty:
         return {"name": contact.about_kind, "page": ""}
     return {"name": found.name(contact.about_id), "page": found.page, "id": contact.about_id}
+
+
+def found_files(hits: Hits | None) -> list[dict[str, Any]]:
+    """Files among the hits, each with the page of its duty."""
+    return [{"file": file, "page": duty(file.kind).page} for file in (hits.files if hits else ())]
 
 
 def steps(contact: Contact) -> list[dict[str, Any]]:

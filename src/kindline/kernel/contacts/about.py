@@ -17,6 +17,10 @@ from kindline.kernel.contacts.models import Contact
 from kindline.kernel.people.models import User
 
 
+class NotYours(PermissionError):
+    """There is no such file, or not for this person: the same answer for both."""
+
+
 class NoSuchDuty(KeyError):
     """No duty opens files of this kind here."""
 
@@ -31,8 +35,9 @@ class File:
 
 
 class Duty(Protocol):
-    """What a duty offers. `page` is the name of the desk's page for one file, which takes its id."""
+    """What a duty offers. `title`: which file it opens, in English; `page`: the desk's page of one, by its id."""
 
+    title: str
     page: str
 
     def open_from(self, contact: Contact, *, by: User) -> UUID:
@@ -43,6 +48,9 @@ class Duty(Protocol):
 
     def name(self, file: UUID) -> str:
         """The number people call it by."""
+
+    def may_join(self, file: UUID, *, by: User) -> bool:
+        """Whether there is such a file and this person may put a contact into it."""
 
 
 _duties: dict[str, Duty] = {}
@@ -75,12 +83,12 @@ def open_file(contact: Contact, *, kind: str, by: User) -> Contact:
 
 
 @transaction.atomic(using="core")
-def same_matter(contact: Contact, *, file: File | Contact, by: User) -> Contact:
-    """This contact is about that file, or about whatever that earlier contact is about."""
+def join(contact: Contact, *, kind: str, file: UUID, by: User) -> Contact:
+    """This contact is about that file. NotYours when the duty does not let this person in; NoSuchDuty."""
     contact = in_hand(contact, by=by)
-    kind, id = (file.about_kind, file.about_id) if isinstance(file, Contact) else (file.kind, file.id)
-    if id is not None and kind in _duties:
-        _belong(contact, kind, id, by)
+    if not duty(kind).may_join(file, by=by):
+        raise NotYours(kind)
+    _belong(contact, kind, file, by)
     return contact
 
 

@@ -7,6 +7,7 @@ from kindline.kernel.contacts.codes import BRIEF, COUNSELLING, OUTCOMES
 from kindline.kernel.contacts.keeping import NoSuchCode, in_hand
 from kindline.kernel.contacts.models import Contact
 from kindline.kernel.contacts.tables import COUNSELLOR
+from kindline.kernel.contacts.taking import fingerprint
 from kindline.kernel.people.models import User
 from kindline.kernel.procedure.table import advance
 from kindline.kernel.welfare import talks
@@ -36,7 +37,7 @@ def end_brief(contact: Contact, *, kind: str, by: User, hard: bool = False) -> C
 
 def _end(contact: Contact, *, kind: str, outcome: str, by: User) -> Contact:
     contact = in_hand(contact, by=by)
-    facts = {"kind": kind, "outcome": outcome, "channel": contact.channel}
+    facts = {"kind": kind, "outcome": outcome, "channel": contact.channel} | fingerprint(contact)
     advance(contact, "end", by=f"user:{by.pk}", role=COUNSELLOR, facts=facts)
     contact.kind, contact.outcome, contact.ended_at = kind, outcome, contact.ended_at or clock.now()
     contact.save(update_fields=["kind", "outcome", "ended_at"])

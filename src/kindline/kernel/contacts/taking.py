@@ -1,5 +1,6 @@
 """A contact begins: with one keystroke, or by taking what rings. It is open at once, in one person's hands."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -53,6 +54,11 @@ def happened(contact: Contact, at: datetime) -> None:
     contact.started_at = at
 
 
+def fingerprint(contact: Contact) -> dict[str, object]:
+    """What the log keeps of the words when they change hands or end: that they were these, not what they say (P7)."""
+    return {"revision": contact.revision, "sealed_sha256": hashlib.sha256(bytes(contact.sealed)).hexdigest()}
+
+
 def new_contact(channel: str, **fields: object) -> Contact:
     """A fresh row, its number the next; in the caller's transaction."""
     now = clock.now()
@@ -60,7 +66,8 @@ def new_contact(channel: str, **fields: object) -> Contact:
 
 
 def _take(contact: Contact, *, by: User) -> Contact:
-    advance(contact, "take", by=f"user:{by.pk}", role=COUNSELLOR, facts={"channel": contact.channel})
+    facts = {"channel": contact.channel} | fingerprint(contact)
+    advance(contact, "take", by=f"user:{by.pk}", role=COUNSELLOR, facts=facts)
     contact.counsellor, contact.ended_at = by, None
     contact.save(update_fields=["counsellor", "ended_at"])
     return contact

@@ -68,7 +68,9 @@ def find(request: HttpRequest) -> HttpResponse:
     here = _mine(request, request.POST.get("contact", ""))
     asked = [request.POST[name] for name in ("q", "phone", "name") if request.POST.get(name)]
     found = (finding.find(text, by=_user(request), without=here) for text in asked)
-    context = {"hits": next((hits for hits in found if hits), None), "contact": here, "asked": bool(asked)}
+    hits = next((hits for hits in found if hits), None)
+    files = contact_pages.found_files(hits)
+    context = {"hits": hits, "found_files": files, "contact": here, "asked": bool(asked)}
     if getattr(request, "htmx", False):
         return local_page(request, "desk/contact_hits.html", context)
     return desk_page(request, "desk/contacts_found.html", {"place": "contacts"} | context)
@@ -148,12 +150,12 @@ def end(request: HttpRequest, contact: UUID) -> HttpResponse:
 @counselling
 @require_POST
 def belong(request: HttpRequest, contact: UUID) -> HttpResponse:
-    """To the file of an earlier contact, or into a new file: what is typed goes along."""
-    found = get_object_or_404(Contact, pk=contact)
-    earlier, kind = request.POST.get("earlier", ""), request.POST.get("kind", "")
+    """Into a file that there is, or with what is typed into a new one."""
+    kind, file = request.POST.get("kind", ""), request.POST.get("file", "")
     try:
-        if earlier:
-            about.same_matter(found, file=get_object_or_404(Contact, pk=_uuid(earlier)), by=_user(request))
+        if file:
+            found = get_object_or_404(Contact, pk=contact)
+            about.join(found, kind=kind, file=_uuid(file), by=_user(request))
             return redirect("contact", contact)
         kept = _kept(request, contact)
         if isinstance(kept, HttpResponse):
@@ -161,7 +163,7 @@ def belong(request: HttpRequest, contact: UUID) -> HttpResponse:
         about.open_file(kept, kind=kind, by=_user(request))
     except keeping.NotInHand:
         messages.error(request, _("This contact is not in your hands. Take it first."))
-    except about.NoSuchDuty:
+    except (about.NoSuchDuty, about.NotYours):
         raise Http404 from None
     return redirect("contact", contact)
 
