@@ -10,12 +10,14 @@ from kindline.faces.desk import contact_words as words
 from kindline.kernel import clock
 from kindline.kernel.contacts import about, codes, reading, ringing
 from kindline.kernel.contacts.about import File
+from kindline.kernel.contacts.erasing import erase_contact
 from kindline.kernel.contacts.mapping import Heard
 from kindline.kernel.contacts.models import Contact
 from kindline.kernel.contacts.scripts import silent_call
 from kindline.kernel.contacts.tables import CONTACT
 from kindline.kernel.installing import make_exchange_key
 from kindline.kernel.people.models import User
+from kindline.kernel.register.holds import Held
 from kindline.kernel.welfare.models import Talk
 from tests.faces.desk.conftest import Browser, person
 from tests.installation import Installation
@@ -157,6 +159,15 @@ def test_contacts_are_counted_and_each_number_leads_to_its_rows(nora: Browser, s
     assert "Prank" in page and "Not ended yet" in page
     assert "C-" not in page and supervisor.get("/figures/contacts/rows/").status_code == 200
     assert User.objects.get(username="nora").contacts.count() == 2
+
+
+def test_a_court_may_have_a_contact_kept(nora: Browser, supervisor: Browser) -> None:
+    started(nora)
+    place = {"authority": "Court of Example", "reference": "C/12", "reason": "trial"}
+    assert supervisor.send("/legal-holds/", report="C-1", **place).status_code == 302
+    assert "C-1" in supervisor.get("/legal-holds/").content.decode()
+    with pytest.raises(Held):
+        erase_contact(Contact.objects.get().pk, by="worker", cause="retention")
 
 
 class Drawer:
