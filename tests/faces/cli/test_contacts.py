@@ -1,11 +1,16 @@
 """`./kindline contacts`, as an installer uses it; no database is asked."""
 
+import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kindline.faces.cli import ROOT
+from kindline.faces.cli.commands import staff
+from kindline.kernel.people.models import User
 
 MAPPING = str(ROOT / "examples" / "exchange.toml")
 
@@ -29,3 +34,17 @@ def test_a_mapping_is_tried_then_put_in_use_and_its_secret_shown_once(tmp_path: 
     assert again.returncode == 0 and secret not in again.stdout
     refused = run("exchange", "Main line", "--mapping", MAPPING, "--data", data)
     assert refused.returncode == 1 and "small letters" in refused.stderr
+
+
+@pytest.mark.db
+def test_a_second_part_is_given_to_operators_and_supervisors_and_to_nobody_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    given = {"name": "", "language": "nl", "authority": "x", "answer_key": "", "also": "counsellor"}
+    results = {
+        role: staff._add(argparse.Namespace(username=role, role=role, **given))
+        for role in ("operator", "supervisor", "analyst", "installer", "officer")
+    }
+    assert results == {"operator": 0, "supervisor": 0, "analyst": 1, "installer": 1, "officer": 1}
+    assert all(user.has_role("counsellor", user.role) for user in User.objects.all())
+    assert "no second part" in capsys.readouterr().err

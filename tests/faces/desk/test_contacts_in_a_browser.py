@@ -54,6 +54,12 @@ def test_the_02_40_call_by_keyboard_alone(
     page.route("**/keep/", lambda route: route.abort())
     page.keyboard.type("has been gone since ten. ")
     page.wait_for_selector("#kept:has-text('Trying again')")
+    # Nobody leaves a page that the server has not got.
+    page.click("text=End the contact")
+    page.wait_for_selector("#kept:has-text('Trying again')")
+    assert page.input_value("#id_notes").endswith("ten. ")
+    page.focus("#id_notes")
+    page.keyboard.press("Control+End")
     page.unroute("**/keep/")
     page.keyboard.type("She left her telephone.")
     settled(page)

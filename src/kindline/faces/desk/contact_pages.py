@@ -41,7 +41,8 @@ def start() -> dict[str, Any]:
 def lists(user: Any) -> dict[str, Any]:
     """The first page of the line: what is in my hands, what was missed, what is open elsewhere, what ended lately."""
     rows = Contact.objects.select_related("counsellor")
-    opened = rows.filter(state="open").order_by("-started_at")
+    # The oldest first: what somebody forgot to end stays in sight.
+    opened = rows.filter(state="open").order_by("started_at")
     return {
         "mine": list(opened.filter(counsellor=user)[:SHOWN]),
         "missed": list(rows.filter(state="missed").order_by("-started_at")[:SHOWN]),

@@ -6,23 +6,25 @@ const kept = document.getElementById("kept");
 const PAUSE = 700;
 const AGAIN = 4000;
 const LARGEST = 60000;
+const AT_THE_END = ["outcome", "hard"];
 let timer = 0;
 let dirty = false;
-let running = null;
-let leaving = false;
 let unkept = false;
+let leaving = false;
+let running = null;
 
-const typed = () => {
+function typed() {
   const body = new URLSearchParams(new FormData(card));
-  for (const name of ["outcome", "hard"]) body.delete(name);
+  for (const name of AT_THE_END) body.delete(name);
   return body;
-};
+}
 
 function later(wait) {
   clearTimeout(timer);
   timer = setTimeout(keep, wait);
 }
 
+/* One saving at a time: true when the server answered, be it with a refusal. */
 function keep() {
   running ??= send().finally(() => {
     running = null;
@@ -33,27 +35,24 @@ function keep() {
 
 async function send() {
   dirty = false;
-  const answer = await ask(typed()).catch(() => null);
-  if (answer?.ok) {
-    const said = await answer.json();
-    card.elements.revision.value = said.revision;
-    kept.textContent = dirty ? card.dataset.typing : said.said;
-    return;
-  }
-  const said = answer && (answer.headers.get("Content-Type") ?? "").includes("json") ? await answer.json() : null;
-  kept.textContent = said?.said ?? (answer ? card.dataset.signedOut : card.dataset.again);
-  unkept = true;
-  /* A refusal is for the person to settle; a line that is down, or a sign-in that ended, comes back by itself. */
-  if (said) return;
+  const answer = await post(typed()).catch(() => null);
+  const said = isJson(answer) ? await answer.json() : null;
+  unkept = !answer?.ok;
+  if (answer?.ok) card.elements.revision.value = said.revision;
+  kept.textContent = dirty ? card.dataset.typing : (said?.said ?? card.dataset.again);
+  if (said) return true;
+  /* A line that is down, or a sign-in that ended, comes back by itself. */
   await renew();
-  setTimeout(() => { dirty = true; later(0); }, AGAIN);
+  later(AGAIN);
+  return false;
 }
 
-async function ask(body, keepalive = false) {
-  const answer = await fetch(card.action, { method: "POST", body, keepalive, redirect: "error", headers: { Accept: "application/json" } });
-  if (answer.ok) unkept = false;
-  return answer;
+function post(body, keepalive = false) {
+  const headers = { Accept: "application/json" };
+  return fetch(card.action, { method: "POST", body, keepalive, redirect: "error", headers });
 }
+
+const isJson = (answer) => (answer?.headers.get("Content-Type") ?? "").includes("json");
 
 /* Whoever signs in again has another token: it is read from a page of ours. */
 async function renew() {
@@ -64,26 +63,29 @@ async function renew() {
 }
 
 card.addEventListener("input", (event) => {
-  if (["outcome", "hard"].includes(event.target.name)) return;
+  if (AT_THE_END.includes(event.target.name)) return;
   dirty = true;
   kept.textContent = card.dataset.typing;
   later(PAUSE);
 });
 
-card.addEventListener("submit", (event) => {
+/* A page is left only once the server has what stands on it: a failed navigation would take it along. */
+card.addEventListener("submit", async (event) => {
+  if (leaving) return;
+  event.preventDefault();
+  clearTimeout(timer);
+  do {
+    if (!(await keep())) return;
+  } while (dirty);
   leaving = true;
   clearTimeout(timer);
-  if (!running) return;
-  /* What is on its way arrives first, or two savings of one window would refuse each other. */
-  event.preventDefault();
-  const by = event.submitter;
-  running.finally(() => card.requestSubmit(by));
+  card.requestSubmit(event.submitter);
 });
 
 addEventListener("pagehide", () => {
   if (leaving || !dirty) return;
   const body = typed();
-  if (body.toString().length < LARGEST) ask(body, true).catch(() => {});
+  if (body.toString().length < LARGEST) post(body, true).catch(() => {});
 });
 
 addEventListener("beforeunload", (event) => {
