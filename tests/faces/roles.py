@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-ROLES = frozenset({"operator", "supervisor", "analyst", "officer", "installer"})
+ROLES = frozenset({"operator", "supervisor", "analyst", "counsellor", "officer", "installer"})
 VISITORS = (
     "anonymous",
     "no_factor",
@@ -17,6 +17,7 @@ VISITORS = (
     "operator",
     "supervisor",
     "analyst",
+    "counsellor",
     "officer",
     "installer",
 )
@@ -29,6 +30,7 @@ SUPERVISOR = frozenset({"supervisor"})
 CASEWORK = frozenset({"operator", "supervisor"})
 SUPERVISOR = frozenset({"supervisor"})
 ANALYST = frozenset({"analyst"})
+COUNSELLOR = frozenset({"counsellor"})
 HOTLINE = CASEWORK | {"installer"}
 OFFICER = frozenset({"officer"})
 
@@ -57,7 +59,7 @@ SIGN_IN = {
 }
 
 DESK = SIGN_IN | {
-    "home": HOTLINE | ANALYST,
+    "home": HOTLINE | ANALYST | COUNSELLOR,
     "queue": CASEWORK,
     "export": CASEWORK,
     "envelope": CASEWORK,
@@ -91,6 +93,22 @@ DESK = SIGN_IN | {
     "certificate_end": CASEWORK,
     "duty": CASEWORK,
     "ring_answer": CASEWORK,
+    **dict.fromkeys(
+        (
+            "contacts",
+            "contact_start",
+            "contacts_ringing",
+            "contacts_find",
+            "contacts_debrief",
+            "contact",
+            "contact_take",
+            "contact_show",
+            "contact_keep",
+            "contact_end",
+            "contact_belong",
+        ),
+        COUNSELLOR,
+    ),
     "find": CASEWORK,
     "find_address": CASEWORK,
     "find_answer": CASEWORK,
@@ -119,7 +137,7 @@ DESK = SIGN_IN | {
     "member_answer": CASEWORK | ANALYST,
     "countries": CASEWORK | ANALYST,
     "country": SUPERVISOR,
-    "talk_done": SUPERVISOR | ANALYST,
+    "talk_done": SUPERVISOR | ANALYST | COUNSELLOR,
     "legal_holds": SUPERVISOR,
     "legal_hold": SUPERVISOR,
     "person_requests": SUPERVISOR,
@@ -183,6 +201,8 @@ API = {
     "referral_outcome": frozenset({"member"}),
     "mandate": frozenset({"member", "site"}),
     "reports": frozenset({"member", "site"}),
+    # Telephone exchanges sign otherwise: no partner comes in here.
+    "calls": frozenset(),
 }
 
 MATRIX = {"site": SITE, "desk": DESK, "portal": PORTAL}

@@ -1,6 +1,7 @@
 """P3: no report ends silently. Routing is total, and who ends at a person meets a role, a clock and what follows."""
 
 from kindline.faces.cli.commands.routes import mandate_of
+from kindline.kernel.contacts.tables import CONTACT
 from kindline.kernel.mandate.nouns import Mandate
 from kindline.services.hotline.expiry import FOLLOWS
 from kindline.services.hotline.routing import combinations, decide_route
@@ -28,7 +29,7 @@ def test_a_route_that_ends_at_a_person_has_a_clock_and_what_follows_its_end() ->
 
 
 def test_from_every_state_an_end_can_be_reached() -> None:
-    for procedure in PROCEDURES:
+    for procedure in (*PROCEDURES, CONTACT):
         reaching = set(procedure.final)
         for _ in procedure.states():
             reaching |= {source for move in procedure.moves if move.target in reaching for source in move.sources}

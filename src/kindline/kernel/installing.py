@@ -19,11 +19,13 @@ OPENING = (
     ("worker", "routing"),
     ("worker", "mail"),
     ("desk", "staff"),
+    ("desk", "contacts"),
     ("portal", "factor"),
     ("backup", "backup"),
 )
 SIGNING = (("site", "site"), ("worker", "platform"), ("worker", "log"))
 DJANGO_FACES = ("desk", "portal")
+CONTACT_TAGS = "contact-tags.key"
 # The private half in worker/, the certificate in public/.
 MAIL_KEY = "mail-signing.pem"
 MAIL_KEY_DAYS = 730
@@ -48,10 +50,29 @@ def make_keys(keys: Path, *, pinned: tuple[VerifyKey, VerifyKey], epoch: str) ->
     _write(keys / "site" / "draft.key", SecretBytes.random(32).to_text())
     _write(keys / "worker" / "wrapping.key", SecretBytes.random(32).to_text())
     _write(keys / "worker" / f"index-{epoch}.key", SecretBytes.random(32).to_text())
+    _write(keys / "desk" / CONTACT_TAGS, SecretBytes.random(32).to_text())
     for face in DJANGO_FACES:
         _write(keys / face / "django.secret", secrets.token_urlsafe(48))
     for number, key in enumerate(pinned, start=1):
         _write(keys / "public" / f"mandate-{number}.pub", key.to_text())
+
+
+def make_contact_keys(keys: Path) -> bool:
+    """The keys of contacts, for an installation from before there were any; False when they are there."""
+    if (keys / "desk" / CONTACT_TAGS).exists():
+        return False
+    private = SealingPrivateKey.generate()
+    _write(keys / "desk" / "contacts.key", private.to_text())
+    _write(keys / "public" / "contacts.pub", private.public().to_text())
+    _write(keys / "desk" / CONTACT_TAGS, SecretBytes.random(32).to_text())
+    return True
+
+
+def make_exchange_key(keys: Path, *, name: str) -> str:
+    """The secret that a telephone exchange and the API share, to be shown once; FileExistsError when it has one."""
+    text = secrets.token_urlsafe(32)
+    _write(keys / "api" / f"exchange-{name}.key", text)
+    return text
 
 
 def make_mail_key(keys: Path, *, name: str, mailbox: str, day: date) -> None:

@@ -16,9 +16,11 @@ from kindline.kernel.installing import MAIL_KEY
 from kindline.kernel.mandate.nouns import Mandate
 from kindline.sealing.box import open_box, seal_box
 from kindline.sealing.certificate import Certificate, MailKey
+from kindline.sealing.desk_tags import call_tag, exchange_signature, found_by
 from kindline.sealing.draft import DraftKeys
 from kindline.sealing.envelope import Envelope, Purpose, seal
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretBytes, SigningPrivateKey, VerifyKey
+from kindline.sealing.padding import pad, unpad
 from kindline.sealing.symmetric import unwrap, wrap
 
 
@@ -95,7 +97,7 @@ def use_mail_certificate(pem: str) -> None:
 
 
 def opening_key(face: str, name: str) -> SealingPrivateKey:
-    """A platform opening key: worker/index, worker/routing, worker/mail, desk/staff, portal/factor."""
+    """A platform opening key: worker/index, worker/routing, worker/mail, desk/staff, desk/contacts, portal/factor."""
     return SealingPrivateKey.from_text(_key(face, f"{name}.key"))
 
 
@@ -186,3 +188,36 @@ def unwrap_released(body: bytes, wrapped: bytes, *, address: UUID) -> bytes:
 
 def _wrapping() -> SecretBytes:
     return SecretBytes.from_text(_key("worker", "wrapping.key"))
+
+
+def seal_contact(words: bytes, *, contact: UUID) -> bytes:
+    """What is said in a contact: the desk opens it, and nobody once the contact's own key is destroyed.
+
+    TooLarge beyond what the largest size class holds.
+    """
+    return erasable.lock(seal_to("contacts", pad(words), info=b"contact" + contact.bytes), [contact])
+
+
+def open_contact(sealed: bytes, *, contact: UUID) -> bytes:
+    """The words of `seal_contact`; desk only. KeyGone once it is erased."""
+    return unpad(open_with("desk", "contacts", erasable.unlock(sealed), info=b"contact" + contact.bytes))
+
+
+def contact_tag(kind: str, value: str) -> bytes:
+    """The blind tag of a normalised number or word by which a contact is found again; desk only."""
+    return found_by(SecretBytes.from_text(_key("desk", "contact-tags.key")), kind=kind, value=value)
+
+
+def exchange_signs(exchange: str, *, at: str, nonce: str, body: bytes) -> bytes:
+    """What this telephone exchange's signature must be; API only. KeyMissing for one that we do not know."""
+    return exchange_signature(_exchange(exchange), exchange=exchange, at=at, nonce=nonce, body=body)
+
+
+def exchange_call(exchange: str, call: str) -> bytes:
+    """What stands for an exchange's own name of a call; API only."""
+    return call_tag(_exchange(exchange), exchange=exchange, call=call)
+
+
+def _exchange(name: str) -> SecretBytes:
+    """The line itself is the secret: an exchange uses it as it is shown."""
+    return SecretBytes(_key("api", f"exchange-{name}.key").encode())

@@ -23,6 +23,7 @@ CORE_APPS = [
     "kindline.kernel.welfare",
     "kindline.kernel.partners",
     "kindline.kernel.figures",
+    "kindline.kernel.contacts",
     "kindline.kernel.binder",
     "kindline.services.hotline",
     "kindline.services.hotline.assessment",

@@ -24,6 +24,8 @@ def test_a_supervisor_places_a_legal_hold_and_lifts_it_with_a_reason(
 ) -> None:
     report = file()
     place = {"authority": "Court of Example", "reference": "C/12", "reason": "trial"}
+    for nothing in ("999", "C-1", "C-", "12x"):
+        assert supervisor.send("/legal-holds/", report=nothing, **place).status_code == 422
     unknown = supervisor.send("/legal-holds/", report="999", **place)
     assert unknown.status_code == 422 and "There is no report with this number." in unknown.content.decode()
     assert supervisor.send("/legal-holds/", report=report.number, **place | {"reference": ""}).status_code == 422

@@ -12,6 +12,7 @@ import kindline
 from kindline.faces.cli.commands import procedures
 from kindline.kernel import clock
 from kindline.kernel.audit.models import Leaf
+from kindline.kernel.contacts.tables import CONTACT
 from kindline.kernel.directory.models import Provider
 from kindline.kernel.procedure.models import Event
 from kindline.kernel.procedure.table import IllegalMove, Procedure, Stateful, advance
@@ -115,7 +116,7 @@ def test_a_move_leaves_its_event_and_its_leaf_together_or_neither() -> None:
     assert thing.state == "received"
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: procedure.name)
+@pytest.mark.parametrize("procedure", (*PROCEDURES, CONTACT), ids=lambda procedure: procedure.name)
 def test_every_state_is_reached_and_only_final_ones_may_be_stayed_in(procedure: Procedure) -> None:
     reached = {procedure.initial}
     for _ in procedure.states():
@@ -125,7 +126,7 @@ def test_every_state_is_reached_and_only_final_ones_may_be_stayed_in(procedure: 
     assert set(procedure.states()) - leaving <= procedure.final <= set(procedure.states())
 
 
-@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda procedure: procedure.name)
+@pytest.mark.parametrize("procedure", (*PROCEDURES, CONTACT), ids=lambda procedure: procedure.name)
 def test_one_verb_leads_from_one_state_to_one_other(procedure: Procedure) -> None:
     pairs = [(move.verb, source) for move in procedure.moves for source in move.sources]
     assert len(pairs) == len(set(pairs))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from kindline.kernel import clock
+from kindline.kernel.contacts import retention as contacts
 from kindline.kernel.register import fields, printing
 from kindline.kernel.register import retention as registers
 from kindline.kernel.register.rules import OWN, BadRule, rules
@@ -39,7 +40,7 @@ def test_both_documents_have_words_for_every_code(installation: Installation, la
 
 def test_every_rule_that_has_days_is_carried_out_by_the_worker() -> None:
     timed = {name for name, rule in rules().items() if rule.days is not None}
-    assert timed == set(retention.ACTS) | set(registers.ACTS)
+    assert timed == set(retention.ACTS) | set(registers.ACTS) | set(contacts.ACTS)
     assert {entry.rule for entry in real} <= set(rules())
 
 

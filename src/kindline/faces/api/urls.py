@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from kindline.faces.api.assembled import api, openapi
+from kindline.faces.api.endpoints.calls import calls
 from kindline.faces.api.problems import Problem, answer
 
 
@@ -17,7 +18,11 @@ def description(request: HttpRequest) -> HttpResponse:
 # Ninja's root is a redirect to pages that we do not have.
 operations = [pattern for pattern in api.urls[0] if getattr(pattern, "name", "") != "api-root"]
 
-urlpatterns = [path("v1/openapi.json", description, name="openapi"), path("v1/", include(operations))]
+urlpatterns = [
+    path("v1/openapi.json", description, name="openapi"),
+    path("v1/calls/<slug:exchange>", calls, name="calls"),
+    path("v1/", include(operations)),
+]
 
 
 def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:

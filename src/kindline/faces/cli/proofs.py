@@ -22,6 +22,7 @@ NAMED = {
     "hold": "What the police hold stands still, and nobody outside can tell.",
     "four-eyes": "What changes who may open, and what leaves in bulk, takes two different persons.",
     "exercise": "An exercise leaves the house to nobody.",
+    "contacts": "What somebody says to a counsellor is read by counsellors alone, and never without a trace.",
 }
 PROMISES |= NAMED
 LATER: dict[str, str] = {}
@@ -331,6 +332,42 @@ PROOFS = (
         "what was taken before the pause may be opened in it",
         "tests/promises/test_p9_people.py::test_what_was_taken_before_the_pause_is_not_opened_in_it",
         (Edit("src/kindline/kernel/welfare/exposure.py", "    if found.why:\n", "    if False:\n"),),
+    ),
+    Proof(
+        "contacts",
+        "a name is noted beside the seal",
+        "tests/promises/test_contacts_stay_sealed.py::test_a_night_of_contacts_leaves_no_word_in_the_clear",
+        (
+            Edit(
+                "src/kindline/kernel/contacts/keeping.py",
+                "    contact.revision += 1\n",
+                "    contact.revision += 1\n    contact.exchange = words.name[:40]\n",
+            ),
+        ),
+    ),
+    Proof(
+        "contacts",
+        "words are shown and the log says nothing",
+        "tests/promises/test_contacts_stay_sealed.py::test_the_log_says_who_read_and_why_and_nothing_that_was_said",
+        (
+            Edit(
+                "src/kindline/kernel/contacts/reading.py",
+                'record("contact.read", subject=',
+                "dict(subject=",
+            ),
+        ),
+    ),
+    Proof(
+        "contacts",
+        "an operator of the hotline opens contacts",
+        "tests/faces/desk/test_contacts.py::test_operators_see_no_contacts_and_counsellors_no_reports_unless_given_both",
+        (
+            Edit(
+                "src/kindline/faces/desk/roles.py",
+                "counselling = allow(COUNSELLOR)",
+                "counselling = allow(COUNSELLOR, OPERATOR)",
+            ),
+        ),
     ),
     Proof(
         "hold",

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from kindline.faces.desk import phrases
+from kindline.faces.desk import contact_words, phrases
 from kindline.kernel.figures.definition import CROSS
 
 DIVISIONS = {
@@ -32,6 +32,8 @@ DIVISIONS = {
     "action": _("provider's action"),
     "provider_action": _("provider and action"),
     "state": _("state"),
+    "what": _("what it was"),
+    "caller": _("who it was"),
 }
 GRADES = {
     "stated": _("stated by the provider"),
@@ -61,7 +63,9 @@ PLACES = {
     "no_host": _("no host"),
 }
 PARTS = {
-    "channel": phrases.CHANNELS,
+    "channel": phrases.CHANNELS | contact_words.CHANNELS,
+    "what": contact_words.KINDS,
+    "caller": contact_words.CALLERS,
     "seen": phrases.SEEN,
     "answer": phrases.VERDICTS,
     "instruction": phrases.INSTRUCTIONS,
@@ -105,6 +109,9 @@ FIELDS = {
     "purpose": _("Purpose"),
     "name": _("Provider"),
     "action": _("Action"),
+    "started_at": _("Began"),
+    "what": _("What it was"),
+    "caller": _("Who it was"),
 }
 OF_FIELDS = PARTS | {"verdict": phrases.VERDICTS}
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from kindline.faces.desk import phrases
+from kindline.faces.desk.contact_pages import ringing, start
 from kindline.kernel.mandate.active import active
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import duty
@@ -56,14 +57,20 @@ def exercise() -> bool:
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """The navigation: three queries, none for an analyst."""
-    role = request.user.role  # type: ignore[union-attr]
-    # Analysts have none of these queues.
-    found = Counter() if role == "analyst" else counts(role)
+    """The navigation: three queries, none for an analyst; one more for a counsellor."""
+    user: Any = request.user
+    role = user.role
+    # Analysts and counsellors have none of these queues.
+    apart = role in ("analyst", "counsellor")
+    found = Counter() if apart else counts(role)
     casework = role in ("operator", "supervisor")
+    line = ringing(user) | start() if user.has_role("counsellor") else {}
     return {
         # Analysts open what rings; the duty itself is the operators'.
-        "ring": None if role == "analyst" else duty.open_ring(),
+        "ring": None if apart else duty.open_ring(),
+        "is_counsellor": bool(line),
+        "is_apart": apart,
+        **line,
         "exercise": exercise(),
         "is_casework": casework,
         "is_supervisor": role == "supervisor",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindline.faces.desk import record_phrases as phrases
 from kindline.kernel import clock
+from kindline.kernel.contacts.models import Contact
 from kindline.services.hotline.models import Report
 
 DAY = forms.DateInput(attrs={"type": "date", "class": "short"})
@@ -14,15 +15,27 @@ AREA = forms.Textarea(attrs={"rows": 2})
 MISSING = {"required": _("This is needed for the register.")}
 
 
-class AboutReport(forms.Form):
-    """A form about one report, by its number; `subject` is the report's id afterwards."""
+OR_CONTACT = _("Or that of a contact, such as C-12.")
 
-    report = forms.IntegerField(min_value=1, label=_("Report number"), error_messages=MISSING)
+
+def _numbered(text: str) -> Report | Contact | None:
+    """The report `12`, or the contact `C-12`."""
+    digits = text.strip().upper().removeprefix("C").removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 15):
+        return None
+    rows = (Contact if text.strip().upper().startswith("C") else Report).objects
+    return rows.filter(number=int(digits)).first()
+
+
+class AboutReport(forms.Form):
+    """A form about one report or contact, by its number; the field holds its id afterwards."""
+
+    report = forms.CharField(max_length=20, label=_("Report number"), help_text=OR_CONTACT, error_messages=MISSING)
 
     def clean_report(self) -> Any:
-        number = self.cleaned_data["report"]
-        found = Report.objects.filter(number=number).first() if number else None
-        if number and found is None:
+        text = self.cleaned_data["report"]
+        found = _numbered(text) if text else None
+        if text and found is None:
             raise forms.ValidationError(_("There is no report with this number."))
         return found and found.pk
 
@@ -30,8 +43,8 @@ class AboutReport(forms.Form):
 class AboutReportMaybe(AboutReport):
     """The same where no report may be known."""
 
-    report = forms.IntegerField(
-        min_value=1, required=False, label=_("Report number, if one is known"), error_messages=MISSING
+    report = forms.CharField(
+        max_length=20, required=False, label=_("Report number, if one is known"), help_text=OR_CONTACT
     )
 
 

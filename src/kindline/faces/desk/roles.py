@@ -3,6 +3,7 @@
 from kindline.faces.ui.staff import allow
 
 OPERATOR, SUPERVISOR, INSTALLER, ANALYST = "operator", "supervisor", "installer", "analyst"
+COUNSELLOR = "counsellor"
 
 casework = allow(OPERATOR, SUPERVISOR)
 supervision = allow(SUPERVISOR)
@@ -11,4 +12,7 @@ supervision = allow(SUPERVISOR)
 analysts = allow(ANALYST)
 abroad = allow(OPERATOR, SUPERVISOR, ANALYST)
 inside = allow(OPERATOR, SUPERVISOR, INSTALLER, ANALYST)
-whoever_talks = allow(SUPERVISOR, ANALYST)
+whoever_talks = allow(SUPERVISOR, ANALYST, COUNSELLOR)
+anybody = allow(OPERATOR, SUPERVISOR, INSTALLER, ANALYST, COUNSELLOR)
+# A hotline operator sees no contacts, a counsellor no reports; who does both is given both (`staff add --also`).
+counselling = allow(COUNSELLOR)

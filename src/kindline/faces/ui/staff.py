@@ -44,6 +44,12 @@ def unbound(view: Any) -> Any:
     return view
 
 
+def counts_as_rest(view: Any) -> Any:
+    """Marks a view that a page asks by itself: its requests do not keep a session that nobody sits at awake."""
+    view.is_rest = True
+    return view
+
+
 def allow(*roles: str) -> Callable[[Any], Any]:
     """Marks the roles for which a view opens; a view without this mark opens for nobody."""
 
@@ -64,7 +70,7 @@ class StaffDoor:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if request.user.is_authenticated and is_over(request):
+        if request.user.is_authenticated and is_over(request, rests=getattr(view, "is_rest", False)):
             logout(request)
         missing = what_is_missing(request, view)
         return lead_to(request, missing) if missing else None
@@ -102,12 +108,12 @@ def lead_to(request: HttpRequest, page: str) -> HttpResponse:
     return redirect(url)
 
 
-def is_over(request: HttpRequest) -> bool:
-    """Whether this session rested or lasted longer than staff may leave a desk; notes the moment otherwise."""
+def is_over(request: HttpRequest, *, rests: bool = False) -> bool:
+    """Whether this session rested or lasted longer than staff may leave a desk; notes the moment unless it `rests`."""
     moment = int(clock.now().timestamp())
     began = request.session.setdefault(BEGAN, moment)
     seen = request.session.get(SEEN)
-    if seen is None or moment - seen >= NOTE_EVERY:
+    if not rests and (seen is None or moment - seen >= NOTE_EVERY):
         request.session[SEEN] = moment
     rested = 0 if seen is None else moment - seen
     return rested > settings.STAFF_IDLE_SECONDS or moment - began > settings.SESSION_COOKIE_AGE

@@ -15,6 +15,7 @@ from django.db import close_old_connections, transaction
 
 from kindline.kernel import clock
 from kindline.kernel.audit.sequencing import sequence
+from kindline.kernel.contacts import retention as contacts
 from kindline.kernel.erasable.copying import keep_copy_hourly
 from kindline.kernel.mandate import activating
 from kindline.kernel.outbox.carrying import carry_due
@@ -102,6 +103,7 @@ DAILY: tuple[Step, ...] = (
     digest.send_digests,
     retention.carry_out,
     registers.carry_out,
+    contacts.carry_out,
     freeze_last_month,
     sealed_mail.warn_of_ending_certificates,
 )

@@ -66,7 +66,9 @@ def who_asks(assertion: str, request: Request, *, audience: str) -> Asking:
     if partner.certificate and not hmac.compare_digest(partner.certificate, request.certificate.lower()):
         raise Stranger("certificate")
     key_id = named_key(assertion)
-    _spend(f"{key_id} {claims.nonce}", claims)
+    if len(claims.nonce) not in NONCE:
+        raise Stranger("nonce")
+    spend(f"{key_id} {claims.nonce}")
     return Asking(partner, key_id, assertion)
 
 
@@ -100,9 +102,8 @@ def _check_fresh(claims: Claims) -> None:
         raise Stranger("stale")
 
 
-def _spend(nonce: str, claims: Claims) -> None:
-    if len(claims.nonce) not in NONCE:
-        raise Stranger("nonce")
+def spend(nonce: str) -> None:
+    """Remember that this was said; Stranger when it was said before. It begins with who says it."""
     now = clock.now()
     with transaction.atomic(using="core"):
         # Forgotten only when a copy would be stale by any clock.

@@ -49,7 +49,8 @@ def invite(user: User, *, by: str) -> OneTimeCode:
             "expires_at": clock.now() + timedelta(hours=HOURS),
         },
     )
-    record("person.invited", subject=user.pk, by=by, facts={"role": user.role})
+    also = {"also": user.also} if user.also else {}
+    record("person.invited", subject=user.pk, by=by, facts={"role": user.role} | also)
     return code
 
 

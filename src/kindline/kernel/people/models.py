@@ -12,8 +12,14 @@ class Role(models.TextChoices):
     OPERATOR = "operator", "hotline operator"
     SUPERVISOR = "supervisor", "hotline supervisor"
     ANALYST = "analyst", "licensed analyst"
+    COUNSELLOR = "counsellor", "counsellor"
     OFFICER = "officer", "police officer"
     INSTALLER = "installer", "operator of the installation"
+
+
+# Who works for the hotline may also work at the line; nobody else has two parts here.
+ALSO = ((Role.COUNSELLOR.value, Role.COUNSELLOR.label),)
+WITH_ANOTHER = (Role.OPERATOR, Role.SUPERVISOR)
 
 
 class User(AbstractUser):
@@ -21,6 +27,8 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     role = models.CharField(max_length=20, choices=Role.choices)
+    # A second part, on top of the role: what each of the two opens is open, and nothing more.
+    also = models.CharField(max_length=20, choices=ALSO, blank=True, default="")
     language = models.CharField(max_length=5, default="en")
     # Professional secrecy is undertaken in writing before the first access (art. 458 of the penal code, HOUSE P9).
     undertaking_signed_at = models.DateTimeField(null=True)
@@ -32,8 +40,8 @@ class User(AbstractUser):
     REQUIRED_FIELDS = []
 
     def has_role(self, *roles: str) -> bool:
-        """Whether this active person holds one of the roles."""
-        return self.is_active and self.role in roles
+        """Whether this active person holds one of the roles, as the first or as the second."""
+        return self.is_active and (self.role in roles or (self.also != "" and self.also in roles))
 
 
 class Licence(models.Model):

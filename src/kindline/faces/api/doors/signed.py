@@ -1,10 +1,14 @@
-"""The door that asks who is there: every request but the one for the description is signed by a partner."""
+"""The door that asks who is there: every request but that for the description is signed.
+
+By a partner, or by a telephone exchange for its calls.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from kindline.faces.api.doors.exchange import CALLS, exchange_of
 from kindline.faces.api.doors.spoken import door
 from kindline.faces.api.problems import Problem
 from kindline.kernel import clock
@@ -14,7 +18,7 @@ OPEN = ("/v1/openapi.json",)
 
 
 class Signed:
-    """Puts `asking` on the request, or refuses; deny by default, whatever a view says."""
+    """Puts `asking` on a partner's request, or refuses; deny by default, whatever a view says."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -24,7 +28,10 @@ class Signed:
         return self.get_response(request) if request.path_info in OPEN else self.inside(request)
 
     def _inside(self, request: HttpRequest) -> HttpResponse:
-        request.asking = asking(request)  # type: ignore[attr-defined]
+        if request.path_info.startswith(CALLS):
+            exchange_of(request)
+        else:
+            request.asking = asking(request)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 

@@ -150,9 +150,11 @@ def _list() -> int:
 
 
 def _reapply() -> int:
+    from kindline.kernel.contacts.erasing import reapply as reapply_contacts
     from kindline.services.hotline.erasing import reapply
 
     print(f"erase: erased again: {reapply(by=f'terminal:{getpass.getuser()}')} reports, as the ledger has it")
+    print(f"erase: erased again: {reapply_contacts(by=f'terminal:{getpass.getuser()}')} contacts")
     return 0
 
 

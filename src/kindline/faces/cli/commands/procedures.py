@@ -7,10 +7,10 @@ from kindline.faces.cli import ROOT, place
 
 HELP = "the transition tables as diagrams, printed or written to docs/procedures.md"
 PAGE = ROOT / "docs" / "procedures.md"
-HEAD = """# How a report, an address and a notice move
+HEAD = """# How a report, an address, a notice and a contact move
 
 Written by `./kindline procedures --write` from the tables that the code runs by
-(`services/hotline/tables.py`); a test holds this page equal to them.
+(`services/hotline/tables.py`, `kernel/contacts/tables.py`); a test holds this page equal to them.
 """
 
 
@@ -29,9 +29,10 @@ def run(args: argparse.Namespace) -> int:
 
 def page() -> str:
     """The whole page, from the tables alone."""
+    from kindline.kernel.contacts.tables import CONTACT
     from kindline.services.hotline.tables import PROCEDURES
 
-    return "\n".join([HEAD, *(_section(procedure) for procedure in PROCEDURES)])
+    return "\n".join([HEAD, *(_section(procedure) for procedure in (*PROCEDURES, CONTACT))])
 
 
 def _section(procedure) -> str:

@@ -62,9 +62,11 @@ def reapply(data: Path) -> int:
     """Erase again what was erased after that backup, before anything runs."""
     os.environ["KINDLINE_KEYS"] = f"{data}.keys"
     place.wake(str(data), face="worker")
+    from kindline.kernel.contacts.erasing import reapply as reapply_contacts
     from kindline.services.hotline import erasing
 
     print(f"restore: erased again: {erasing.reapply(by='restore')} reports, as the ledger has it")
+    print(f"restore: erased again: {reapply_contacts(by='restore')} contacts")
     return 0
 
 

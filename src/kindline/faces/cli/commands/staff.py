@@ -7,7 +7,7 @@ from datetime import date
 from kindline.faces.cli import place
 
 HELP = "Let people in, out, or back in: add, license, invite, close, list"
-ROLES = ("operator", "supervisor", "analyst", "officer", "installer")
+ROLES = ("operator", "supervisor", "analyst", "counsellor", "officer", "installer")
 BELONG = ("officer", "analyst")
 LANGUAGES = ("nl", "fr", "de", "en")
 
@@ -16,6 +16,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="verb", required=True)
     add = _verb(verbs, "add", "a new person; prints a one-time code, shown once, for making a password")
     add.add_argument("--role", choices=ROLES, required=True)
+    add.add_argument("--also", choices=("counsellor",), default="", help="a second part, for operator or supervisor")
     add.add_argument("--name", default="", help="the name shown to colleagues, such as “N. Peeters”")
     add.add_argument("--language", choices=LANGUAGES, default="en")
     add.add_argument("--authority", default="", help="an officer's or analyst's authority, as the mandate names it")
@@ -54,16 +55,19 @@ def _add(args: argparse.Namespace) -> int:
     from django.db import transaction
 
     from kindline.kernel.people.invitations import invite
-    from kindline.kernel.people.models import User
+    from kindline.kernel.people.models import WITH_ANOTHER, User
 
     user = User(
         username=args.username,
         last_name=args.name,
         role=args.role,
+        also=args.also,
         language=args.language,
         authority=args.authority,
         answer_key=args.answer_key,
     )
+    if args.also and args.role not in WITH_ANOTHER:
+        return _stop(f"an {args.role} has no second part here: only an operator or supervisor has")
     if args.role in BELONG and not args.authority:
         return _stop(f"an {args.role} belongs to an authority: add --authority")
     user.set_unusable_password()
@@ -135,7 +139,8 @@ def _list(args: argparse.Namespace) -> int:
             "undertaking not signed": user.undertaking_signed_at is None,
         }
         lacking = ", ".join(step for step, lacks in steps.items() if lacks)
-        print(f"{user.role:<10} {user.get_username():<24} {user.language}  {lacking or 'ready'}")
+        also = f", also {user.also}" if user.also else ""
+        print(f"{user.role:<10} {user.get_username():<24} {user.language}  {lacking or 'ready'}{also}")
     return 0
 
 

@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
-from kindline.faces.desk import phrases
+from kindline.faces.desk import contact_words, phrases
 
 register = template.Library()
 
@@ -15,6 +15,12 @@ register = template.Library()
 def say(code: str, kind: str) -> Any:
     """The words for a code: `{{ row.state|say:"state" }}`."""
     return phrases.words(code, kind)
+
+
+@register.filter
+def of_contact(code: str, kind: str) -> Any:
+    """The words for a code of a contact: `{{ contact.channel|of_contact:"channel" }}`."""
+    return contact_words.words(code, kind)
 
 
 @register.filter

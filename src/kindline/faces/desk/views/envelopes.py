@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kindline.faces.desk import phrases
 from kindline.faces.desk.filters import LANGUAGES, filters_of, page_of
 from kindline.faces.desk.pages import desk_page, local_page, title_of, who
-from kindline.faces.desk.roles import casework, inside
+from kindline.faces.desk.roles import anybody, casework
 from kindline.faces.ui.staff import just_proved
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.active import active
@@ -28,10 +28,10 @@ from kindline.services.hotline.models import Report
 from kindline.services.hotline.queue import QUEUES, Filters, Row, waiting
 
 EXPORT_PAGE, EXPORT_PAGES = 500, 10
-FIRST_PAGES = {"installer": "log", "analyst": "assessment"}
+FIRST_PAGES = {"installer": "log", "analyst": "assessment", "counsellor": "contacts"}
 
 
-@inside
+@anybody
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What is due first."""

@@ -30,7 +30,7 @@ from kindline.kernel.figures.register import figure as figure_called
 from kindline.kernel.figures.register import figures as all_figures
 
 PAGE = 50
-OPENS = {"report": "envelope", "notice": "notice"}
+OPENS = {"report": "envelope", "notice": "notice", "contact": "contact"}
 
 
 @supervision

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -21,13 +22,14 @@ from kindline.kernel.welfare.models import Talk
 from kindline.services.hotline.assessment import law
 
 LICENCE_ENDS_SOON = timedelta(days=30)
+EXPOSED = ("analyst", "counsellor")
 
 
 @supervision
 @require_GET
 def load(request: HttpRequest) -> HttpResponse:
-    """Minutes, sittings and talks of each analyst; from a room of the kernel that knows of nothing else."""
-    found = User.objects.filter(role="analyst", is_active=True).select_related("licence")
+    """Minutes, sittings and talks of analysts, talks of counsellors; from a room of the kernel that knows no more."""
+    found = User.objects.filter(Q(role__in=EXPOSED) | Q(also__in=EXPOSED), is_active=True).select_related("licence")
     people = list(found.order_by("last_name", "username"))
     rows = [
         (row, stopped(row.today.why, row.today.until) if row.today.why else "", [(t, TALKS[t.kind]) for t in row.talks])
@@ -43,6 +45,8 @@ def talk_done(request: HttpRequest, talk: UUID) -> HttpResponse:
     """The person or the supervisor says that it took place."""
     user: Any = request.user
     mine = {} if user.role == "supervisor" else {"person": user}
-    talks.say_done(get_object_or_404(Talk, pk=talk, **mine), by=user)
+    said = talks.say_done(get_object_or_404(Talk, pk=talk, **mine), by=user)
     messages.success(request, _("Noted, with the day and nothing else."))
+    if said.person_id == user.pk and user.has_role("counsellor"):
+        return redirect("contacts")
     return redirect("load" if user.role == "supervisor" else "assessment")

@@ -16,6 +16,7 @@ from kindline.faces.desk import record_phrases as phrases
 from kindline.faces.desk.pages import desk_page, who
 from kindline.faces.desk.roles import supervision
 from kindline.kernel import clock
+from kindline.kernel.contacts.models import Contact
 from kindline.kernel.register import disclosures as telling
 from kindline.kernel.register import holds as holding
 from kindline.kernel.register import requests as asking
@@ -35,7 +36,7 @@ def legal_holds(request: HttpRequest) -> HttpResponse:
         facts = form.cleaned_data
         subject = facts.pop("report")
         holding.place(subject=subject, **facts, by=who(request))
-        messages.success(request, _("The hold stands: nothing about this report is erased until it is lifted."))
+        messages.success(request, _("The hold stands: nothing about it is erased until it is lifted."))
         return redirect("legal_holds")
     rows = list(holding.standing()[:SHOWN])
     context = {"holds": _numbered(rows), "kept_back": list(retention.kept_back()[:SHOWN])}
@@ -112,11 +113,13 @@ def _page(request: HttpRequest, template: str, place: str, form: Form, context: 
     return desk_page(request, template, context | {"form": form, "place": place}, status=422 if form.is_bound else 200)
 
 
-def _numbered(rows: Iterable[LegalHold | Disclosure]) -> list[tuple[int | None, Any]]:
-    """Each with the number of the report it is about, if it is about one that is still here."""
+def _numbered(rows: Iterable[LegalHold | Disclosure]) -> list[tuple[int | str | None, Any]]:
+    """Each with the number of the report or contact it is about, if it is about one that is still here."""
     found = list(rows)
-    reports = Report.objects.filter(pk__in=[row.subject for row in found if row.subject])
-    numbers = dict(reports.values_list("pk", "number"))
+    subjects = [row.subject for row in found if row.subject]
+    numbers: dict[Any, int | str] = dict(Report.objects.filter(pk__in=subjects).values_list("pk", "number"))
+    contacts = Contact.objects.filter(pk__in=subjects).values_list("pk", "number")
+    numbers |= {pk: f"C-{number}" for pk, number in contacts}
     return [(numbers.get(row.subject) if row.subject else None, row) for row in found]
 
 

@@ -1,5 +1,6 @@
 "use strict";
-/* J and K move through the rows, / goes to the search box, ? shows the keys. No key does what cannot be undone. */
+/* J and K move through the rows, / goes to the search box, ? shows the keys. No key does what cannot be undone.
+   A button with a `data-key` is pressed by that letter, a field with a `data-focus` is reached by it. */
 const rows = () => [...document.querySelectorAll("#rows .open")];
 
 function move(step) {
@@ -14,7 +15,7 @@ function move(step) {
 const keys = {
   j: () => move(1),
   k: () => move(-1),
-  "/": () => document.getElementById("find")?.focus(),
+  "/": () => (document.getElementById("find-contact") ?? document.getElementById("find"))?.focus(),
   "?": () => {
     const list = document.getElementById("keys");
     list.open = !list.open;
@@ -26,11 +27,20 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   if (typing && event.key === "Escape") typing.blur();
   if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const act = keys[event.key.toLowerCase()];
+  const key = event.key.toLowerCase();
+  const act = keys[key] ?? onPage(key);
   if (!act) return;
   event.preventDefault();
   act();
 });
+
+function onPage(key) {
+  if (!/^[a-z]$/.test(key)) return null;
+  const field = document.querySelector(`[data-focus="${key}"]`);
+  if (field) return () => field.focus();
+  const button = document.querySelector(`[data-key="${key}"]`);
+  return button && (() => button.click());
+}
 
 /* The row whose line is shown stands out, for the eye and for a screen reader. */
 document.addEventListener("htmx:afterSwap", (event) => {
