@@ -1,7 +1,7 @@
 """The five kinds of a disappearance as the 116 000 lines of Europe count them, and what a file says beside its kind.
 
-Source: Missing Children Europe's definitions, which the Belgian police publish as Child Focus's own. A kind is revised as
-facts come: a file keeps the kind at opening, the present one, and the way between.
+Source: Missing Children Europe's definitions, which the Belgian police publish as Child Focus's own. A kind is revised
+as facts come: a file keeps the kind at opening, the present one, and the way between.
 """
 
 from dataclasses import dataclass

@@ -21,7 +21,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for verb, words in (("extend", "six hours more"), ("correct", "other facts"), ("end", "the end message")):
         follow.add_argument(f"--{verb}", type=Path, metavar="CAP", help=f"{words}, after this message")
     alert.add_argument("--found", action="store_true", help="with --end: the search is over, and nobody is named")
-    for each in (alert,):
+    poster = actions.add_parser("poster", help="an A4 poster and a square card in each language, as PDF and PNG")
+    poster.add_argument("--lang", default="nl,fr,de,en", metavar="LANGUAGES", help="nl,fr,de,en")
+    for each in (alert, poster):
         each.add_argument("file", type=Path, metavar="FILE", help="public facts, as in examples/missing")
         each.add_argument("--out", type=Path, required=True, metavar="DIR")
 
@@ -31,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from kindline.services.missing.facts import BadFacts
 
     try:
-        return {"alert": _alert}[args.action](args)
+        return {"alert": _alert, "poster": _poster}[args.action](args)
     except (BadFacts, NotNow, OSError) as problem:
         print(f"missing: {args.file}: {problem}", file=sys.stderr)
         return 1
@@ -50,6 +52,27 @@ def _alert(args: argparse.Namespace) -> int:
     path = args.out / f"{message.identifier}.{message.kind.lower()}.cap"
     path.write_bytes(data)
     print(f"{path}: {message.kind}, expires {message.expires.isoformat()}, extension {message.extension}")
+    return 0
+
+
+def _poster(args: argparse.Namespace) -> int:
+    from kindline.services.missing.facts import BadFacts, read_facts
+    from kindline.services.missing.poster.writing import PORTRAIT_LIMIT, SHAPES, sheet_pdf, sheet_png
+    from kindline.services.missing.words import LANGUAGES
+
+    languages = args.lang.split(",")
+    if unknown := sorted(set(languages) - set(LANGUAGES)):
+        raise BadFacts(f"no words in {', '.join(unknown)}; there are {', '.join(LANGUAGES)}")
+    facts = read_facts(args.file)
+    with (args.file.parent / facts.portrait).open("rb") as drawing:
+        portrait = drawing.read(PORTRAIT_LIMIT + 1)
+    args.out.mkdir(parents=True, exist_ok=True)
+    for language in languages:
+        for shape in SHAPES:
+            for ending, make in (("pdf", sheet_pdf), ("png", sheet_png)):
+                path = args.out / f"{facts.number}-{shape}-{language}.{ending}"
+                path.write_bytes(make(facts, portrait, language, shape=shape))
+                print(path)
     return 0
 
 
