@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from kindline.services.missing.words import LANGUAGES
 
 LIMIT = 1_000_000
-LONGEST = {"name": 60, "place": 120, "clothing": 240, "looks": 240, "circumstances": 600, "area": 80, "decided_by": 120}
+LONGEST = {"name": 60, "place": 120, "clothing": 240, "looks": 240, "circumstances": 300, "area": 80, "decided_by": 120}
 SEXES = ("girl", "boy", "unsaid")
 
 

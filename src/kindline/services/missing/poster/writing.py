@@ -71,9 +71,13 @@ def _compiled(facts: Facts, portrait: bytes, language: str, shape: str, kind: Li
     common: dict[str, Any] = {"root": SHEET.parent, "font_paths": _fonts(), "ignore_system_fonts": True}
     day = datetime.combine(facts.last_seen.date(), datetime.min.time(), tzinfo=UTC)
     if kind == "pdf":
-        made = typst.compile(SHEET, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=day, **common)
+        common |= {"pdf_standards": ["ua-1"]}
     else:
-        made = typst.compile(SHEET, format="png", sys_inputs=inputs, ppi=DOTS, timestamp=day, **common)
+        common |= {"ppi": DOTS}
+    try:
+        made = typst.compile(SHEET, format=kind, sys_inputs=inputs, timestamp=day, **common)
+    except typst.TypstError as problem:
+        raise BadFacts(f"the sheet cannot be set: {str(problem).splitlines()[0]}") from None
     if not isinstance(made, bytes):
         raise BadFacts("does not fit on one sheet; shorten its words")
     return made
