@@ -84,6 +84,13 @@ def test_only_a_drawing_is_a_portrait(portrait: bytes) -> None:
         drawn(portrait)
 
 
+def test_a_script_our_types_lack_is_refused_and_not_shown_as_boxes() -> None:
+    for make in (sheet_pdf, sheet_png):
+        with pytest.raises(BadFacts, match="小"):
+            make(facts(name="小明"), PORTRAIT, "en", shape="card")
+        assert make(facts(name="Łucja Ольга Ελένη"), PORTRAIT, "en", shape="card")
+
+
 def test_a_portrait_that_leaves_no_room_is_refused() -> None:
     tall = SVG.replace("0 0 4 5", "0 0 1 50").format('<rect width="1" height="50"/>').encode()
     with pytest.raises(BadFacts, match="fit"):
