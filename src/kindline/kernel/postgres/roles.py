@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from django.apps import apps
 from django.db import connections, router, transaction
 
-from kindline.kernel.outbox.jobs_schema import SCHEMA
+from kindline.kernel.outbox.jobs_schema import SCHEMA, granted_to
 from kindline.kernel.postgres.grants import FACES, VERBS, WORKER, Table, table
 
 ROLES = (*FACES, WORKER)
@@ -77,11 +77,8 @@ def _on_database(what: str, whom: str) -> str:
 
 def _queue() -> Iterator[str]:
     """The jobs that carry the worker's lanes are the worker's alone."""
-    everybody = ", ".join(role_of(face) for face in ROLES)
-    yield f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC, {everybody}"
-    yield f"GRANT USAGE ON SCHEMA {SCHEMA} TO {role_of(WORKER)}"
-    for kind in ("TABLES", "SEQUENCES"):
-        yield f"GRANT ALL ON ALL {kind} IN SCHEMA {SCHEMA} TO {role_of(WORKER)}"
+    yield f"REVOKE ALL ON SCHEMA {SCHEMA} FROM PUBLIC"
+    yield from granted_to(role_of(WORKER))
 
 
 def _granted(one: Table, face: str) -> str:

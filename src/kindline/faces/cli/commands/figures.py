@@ -1,21 +1,30 @@
-"""`./kindline figures`: the figures of a period, checked, suppressed for the public, frozen when it is over."""
+"""`./kindline figures`: the figures of a period, checked, suppressed for the public, frozen when it is over.
+
+`./kindline figures check FILE.csv` asks the same of a table that somebody published.
+"""
 
 import argparse
 import csv
 import getpass
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from kindline.faces.cli import place
 
-HELP = "The figures of a period with their definitions; --public without small numbers; --freeze, --check"
+HELP = (
+    "The figures of a period with their definitions; --public, --freeze, --check; check FILE.csv for a published table"
+)
 COLUMNS = ("figure", "by", "value", "n", "of", "share", "median_hours", "p95_hours")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     place.arguments(parser)
-    when = parser.add_mutually_exclusive_group(required=True)
+    published = parser.add_subparsers(dest="published", metavar="check FILE.csv")
+    checking = published.add_parser("check", help="does a published table (label,value[,share] and a total) add up")
+    checking.add_argument("file", type=Path, metavar="FILE.csv")
+    when = parser.add_mutually_exclusive_group()
     when.add_argument("--year", metavar="YYYY")
     when.add_argument("--quarter", metavar="YYYY-Qn")
     when.add_argument("--month", metavar="YYYY-MM")
@@ -29,6 +38,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.published:
+        return _published(args.file)
+    if not (args.year or args.quarter or args.month):
+        print(
+            "kindline figures: give --year, --quarter or --month, or a published table: check FILE.csv", file=sys.stderr
+        )
+        return 2
     place.wake(args.data, face="worker")
     from kindline.kernel.figures.freezing import NotOver
     from kindline.kernel.figures.period import NoSuchPeriod
@@ -71,6 +87,22 @@ def _check(asked) -> int:
     failed = sum(not check.holds for check in done)
     print(f"figures: period={asked.name} checks={len(done)} failed={failed} snapshots_broken={len(broken)}")
     return 1 if failed or broken else 0
+
+
+def _published(file: Path) -> int:
+    from kindline.kernel.figures.published import LIMIT, NotATable, check, read_table
+
+    try:
+        with file.open("rb") as opened:
+            rows = read_table(opened.read(LIMIT + 1))
+        flags = check(rows)
+    except (NotATable, OSError) as problem:
+        print(f"kindline figures: {file}: {problem}", file=sys.stderr)
+        return 2
+    for flag in flags:
+        print(f"{file}: line {flag.line}: {flag.label} {flag.words}")
+    print(f"figures: file={file} rows={len(rows)} flagged={len(flags)}")
+    return 1 if flags else 0
 
 
 def _freeze(asked) -> int:
