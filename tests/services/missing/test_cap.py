@@ -1,14 +1,17 @@
 """Alerts are checked against the structure of the standard, its own rules, and the Child Alert profile."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kindline.faces.cli.dispatch import main
 from kindline.services.missing.cap import checking, structure
 from kindline.services.missing.cap.alert import NotNow, as_cap, corrected, ended, extended, issued_in, opened
-from kindline.services.missing.cap.validating import LIMIT, problems
+from kindline.services.missing.cap.validating import LIMIT, PROFILES, problems
 from kindline.services.missing.facts import read_facts
 from kindline.services.missing.xml_reading import read
 from tests.services.missing.fixtures import EXAMPLES, sample
@@ -99,6 +102,7 @@ def test_attacks_and_what_is_no_alert_are_refused(data: bytes, why: str) -> None
         ("<category>Rescue<", "<category><b/>Rescue<", "where text belongs"),
         ("<info>", "loose<info>", "text between"),
         ("+01:00</sent>", "Z</sent>", "is no dateTime"),
+        ("+01:00</sent>", "+15:00</sent>", "is no dateTime"),
         ("2026-11-24T20:00:00+01:00</sent>", "2026-02-30T20:00:00+01:00</sent>", "is no dateTime"),
         ("<language>nl<", "<language>n_l<", "is no language"),
         ("<scope>Public</scope>", "<scope>Restricted</scope>", "restriction is missing"),
@@ -139,6 +143,14 @@ def test_the_profile_refuses_what_cap_allows(old: str, new: str, why: str) -> No
     assert any(why in one for one in problems(data)), problems(data)
 
 
+@given(st.binary(max_size=200), st.integers(0, 5000), st.integers(0, 60))
+def test_no_bytes_break_the_validator(noise: bytes, at: int, cut: int) -> None:
+    data = whole().encode()
+    for by in PROFILES:
+        assert isinstance(problems(noise, by=by), list)
+        assert isinstance(problems(data[:at] + noise + data[at + cut :], by=by), list)
+
+
 def test_an_alert_lasts_six_hours_and_is_extended_three_times_to_a_day() -> None:
     message = first()
     assert message.expires == AT + 6 * HOUR
@@ -174,13 +186,15 @@ def test_a_found_child_is_not_named_again() -> None:
 
 
 def test_nobody_alerts_without_a_magistrate_an_area_or_a_past() -> None:
-    from dataclasses import replace
-
     for change, why in (({"decided_by": {}}, "magistrate"), ({"areas": ()}, "somewhere")):
         with pytest.raises(NotNow, match=why):
             opened(replace(FACTS, **change), sender="a@b.example", at=AT)
+        with pytest.raises(NotNow, match=why):
+            as_cap(extended(first(), at=AT + HOUR), replace(FACTS, **change))
     with pytest.raises(NotNow, match="later than the alert"):
         opened(FACTS, sender="a@b.example", at=FACTS.last_seen - HOUR)
+    with pytest.raises(NotNow, match="not about file EX-2"):
+        as_cap(extended(first(), at=AT + HOUR), replace(FACTS, number="EX-2"))
     with pytest.raises(NotNow, match="sender"):
         as_cap(opened(FACTS, sender="two words", at=AT), FACTS)
 

@@ -50,12 +50,7 @@ class Issued:
 def opened(facts: Facts, *, sender: str, at: datetime, status: str = "Actual") -> Issued:
     """The first message; NotNow without a decision, an area, or with a child last seen later than now."""
     at = at.replace(microsecond=0)
-    if not facts.decided_by:
-        raise NotNow("decided_by is missing: only a magistrate decides on a Child Alert")
-    if not facts.areas:
-        raise NotNow("areas is missing: an alert is for somewhere")
-    if facts.last_seen > at:
-        raise NotNow("last_seen is later than the alert")
+    _ready(facts, at)
     return Issued(sender, f"{facts.number}.{at:%Y%m%dT%H%M%S}", at, at, at + profile.ONCE, 0, status=status)
 
 
@@ -77,6 +72,15 @@ def ended(before: Issued, *, at: datetime) -> Issued:
     """The end of the alert, told also when its time ran out: an end message always follows."""
     after = _following(before, at, "Cancel")
     return replace(after, expires=after.sent + profile.ONCE)
+
+
+def _ready(facts: Facts, at: datetime) -> None:
+    if not facts.decided_by:
+        raise NotNow("decided_by is missing: only a magistrate decides on a Child Alert")
+    if not facts.areas:
+        raise NotNow("areas is missing: an alert is for somewhere")
+    if facts.last_seen > at:
+        raise NotNow("last_seen is later than the alert")
 
 
 def _following(before: Issued, at: datetime, kind: str) -> Issued:
@@ -114,6 +118,9 @@ def issued_in(data: bytes) -> Issued:
 
 def as_cap(message: Issued, facts: Facts, *, found: bool = False) -> bytes:
     """The message as CAP 1.2 in UTF-8, checked against our profile before anybody gets it."""
+    _ready(facts, message.sent)
+    if message.identifier.rpartition(".")[0] != facts.number:
+        raise NotNow(f"the message before is not about file {facts.number}")
     root = Element(f"{{{NAMESPACE}}}alert")
     for name, value in _head(message):
         _add(root, name, value)

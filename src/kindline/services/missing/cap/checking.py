@@ -10,7 +10,8 @@ from kindline.services.missing.xml_reading import local, namespace
 
 SPACE = " \t\r\n"
 INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
-TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T)([0-9]{2}:[0-9]{2}:[0-9]{2})([-+][0-9]{2}:[0-9]{2})")
+OFFSET = r"[-+](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00)"
+TIME = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}T)([0-9]{{2}}:[0-9]{{2}}:[0-9]{{2}})({OFFSET})")
 
 
 def problems(root: Element) -> Iterator[str]:
