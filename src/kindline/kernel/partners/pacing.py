@@ -16,9 +16,9 @@ def wait_for_turn(partner_id: str, *, urgent: bool = False) -> timedelta:
 
     An urgent request never waits (P12): it takes its turn ahead of time, and ordinary ones wait the longer for it.
     """
-    now = clock.now()
     with transaction.atomic(using="core"):
         partner = Partner.objects.select_for_update().get(pk=partner_id)
+        now = clock.now()  # under the lock: a time taken before it is older than the turn another took meanwhile
         due = max(partner.paced_to or now, now)
         early = due - now - (BURST - 1) * EVERY
         if early > timedelta() and not urgent:
