@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.base import BaseHandler
 from django.db import connections
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from psycopg import Error
 
 from kindline.kernel.postgres.grants import FACES
@@ -18,8 +19,10 @@ POSTGRES = os.environ.get("KINDLINE_TEST_ENGINE") == "postgres"
 
 
 def make_roles() -> None:
+    """In the databases that this run made: a run of few tests may need one only."""
     for alias in ("intake", "core"):
-        apply(alias)
+        if str(connections[alias].settings_dict["NAME"]).startswith(TEST_DATABASE_PREFIX):
+            apply(alias)
 
 
 @contextmanager
