@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from uuid import UUID, uuid4
 
+import pypdf
 import pytest
+from django.utils import translation
 
 from kindline.faces.desk import contact_words as words
 from kindline.kernel import clock
@@ -218,3 +221,16 @@ def test_every_code_of_a_contact_has_words() -> None:
     # One key each, and none that the desk has for something else.
     assert len(set(words.KEYS.values())) == len(words.KEYS) and not set(words.KEYS.values()) & set("jkaens")
     assert set(silent_call().lines) == set(codes.HOUSE) <= set(codes.LANGUAGES)
+
+
+@pytest.mark.parametrize("language", codes.HOUSE)
+def test_a_night_without_network_has_a_sheet_that_asks_what_the_card_asks(nora: Browser, language: str) -> None:
+    answer = nora.get(f"/contacts/sheet/{language}.pdf")
+    read = pypdf.PdfReader(BytesIO(answer.content))
+    assert answer["Content-Type"] == "application/pdf" and read.trailer["/Root"]["/Lang"] == language
+    assert "/StructTreeRoot" in read.trailer["/Root"] and len(read.pages) == 2
+    text = " ".join(read.pages[0].extract_text().split())
+    with translation.override(language):
+        asked = [*words.CALLERS.values(), *words.OUTCOMES.values(), *words.BRIEF.values()]
+        assert [str(one) for one in asked if str(one) not in text] == [str(words.CALLERS["unknown"])]
+    assert nora.get("/contacts/sheet/xx.pdf").status_code == 404

@@ -67,6 +67,7 @@ urlpatterns = [
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/start/", contacts.start, name="contact_start"),
     path("contacts/ringing/", contacts.ringing, name="contacts_ringing"),
+    path("contacts/sheet/<str:language>.pdf", contacts.sheet, name="contact_sheet"),
     path("contacts/find/", contacts.find, name="contacts_find"),
     path("contacts/debrief/", contacts.debrief, name="contacts_debrief"),
     path("contacts/<uuid:contact>/", contacts.contact, name="contact"),

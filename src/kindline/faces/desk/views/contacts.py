@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kindline.faces.desk import contact_pages
 from kindline.faces.desk.contact_forms import ContactForm, filled
+from kindline.faces.desk.contact_sheet import sheet_pdf
 from kindline.faces.desk.pages import desk_page, local_page, zone
 from kindline.faces.desk.roles import counselling
 from kindline.faces.ui.staff import counts_as_rest
 from kindline.kernel import clock
 from kindline.kernel.contacts import about, ending, finding, keeping, reading, taking
-from kindline.kernel.contacts.codes import BRIEF, CHANNELS, OUTCOMES
+from kindline.kernel.contacts.codes import BRIEF, CHANNELS, HOUSE, LANGUAGES, OUTCOMES
 from kindline.kernel.contacts.models import Contact
 from kindline.kernel.contacts.ringing import recognise
 from kindline.kernel.contacts.words import TooLong
@@ -26,13 +27,16 @@ from kindline.kernel.procedure.table import IllegalMove
 from kindline.kernel.welfare import talks
 
 JSON = "application/json"
+SHEETS = [(code, LANGUAGES[code]) for code in HOUSE]
 
 
 @counselling
 @require_GET
 def contacts(request: HttpRequest) -> HttpResponse:
     """What is in my hands, what was missed, what is open elsewhere: codes and times, nobody's words."""
-    return desk_page(request, "desk/contacts.html", {"place": "contacts"} | contact_pages.lists(request.user))
+    return desk_page(
+        request, "desk/contacts.html", {"place": "contacts", "sheets": SHEETS} | contact_pages.lists(request.user)
+    )
 
 
 @counselling
@@ -59,6 +63,16 @@ def ringing(request: HttpRequest) -> HttpResponse:
     if request.GET.get("seen") == found["calls_seen"]:
         return HttpResponse(status=204)
     return local_page(request, "desk/contact_ringing.html", found)
+
+
+@counselling
+@require_GET
+def sheet(request: HttpRequest, language: str) -> HttpResponse:
+    """An empty paper sheet, to be printed before the night that needs it."""
+    if language not in HOUSE:
+        raise Http404
+    headers = {"Content-Disposition": f'inline; filename="kindline-contact-{language}.pdf"'}
+    return HttpResponse(sheet_pdf(language), content_type="application/pdf", headers=headers)
 
 
 @counselling
