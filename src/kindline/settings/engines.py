@@ -10,6 +10,19 @@ PRAGMAS = (
     "PRAGMA cache_size=-8000;PRAGMA temp_store=MEMORY;"
 )
 
+# A machine that is cut off leaves its locks behind; the server lets go of them after fifteen seconds, not after the two
+# hours of the system's defaults, and so does a client whose server is gone. No step thinks inside a transaction.
+KEEPALIVE = {"keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
+CUT_OFF = " ".join(
+    f"-c {name}={value}"
+    for name, value in {
+        **{f"tcp_{name}": value for name, value in KEEPALIVE.items()},
+        "tcp_user_timeout": "15s",
+        "idle_in_transaction_session_timeout": "25s",
+    }.items()
+)
+LINE = KEEPALIVE | {"connect_timeout": 10, "tcp_user_timeout": 15000, "options": CUT_OFF}
+
 
 def sqlite(path: Path) -> dict[str, Any]:
     """One SQLite file, safe under several processes: WAL, IMMEDIATE, synchronous FULL."""
@@ -31,6 +44,7 @@ def postgres(database: str, *, user: str = "kindline", password: str = "") -> di
         "USER": os.environ.get("KINDLINE_PG_USER", user),
         "PASSWORD": os.environ.get("KINDLINE_PG_PASSWORD", password),
         "CONN_MAX_AGE": None,
+        "OPTIONS": LINE,
     }
 
 

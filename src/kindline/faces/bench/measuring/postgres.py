@@ -26,8 +26,13 @@ def unprivileged() -> dict[str, Any]:
 
 
 @contextmanager
-def server(programs: Path, *, settings: Sequence[str], under: Path | None = None) -> Iterator[dict[str, str]]:
-    """The environment that leads to a running server; `under`: the folder in which its own is made."""
+def server(
+    programs: Path, *, settings: Sequence[str], under: Path | None = None, listen: str = "", network: str = ""
+) -> Iterator[dict[str, str]]:
+    """The environment that leads to a running server; `under`: the folder in which its own is made.
+
+    `listen`: an address on which it also answers whoever reaches it, in the network namespace `network`; takes root.
+    """
     folder, account = Path(tempfile.mkdtemp(prefix="kindline-pg-", dir=under)), unprivileged()
     if account:
         os.chown(folder, account["user"], account["group"])
@@ -35,8 +40,16 @@ def server(programs: Path, *, settings: Sequence[str], under: Path | None = None
         options = ["-D", str(folder / "data"), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         quiet: dict[str, Any] = {"cwd": folder, "stdout": subprocess.DEVNULL, **account}
         subprocess.run([str(programs / "initdb"), *options], check=True, **quiet)
-        settings = [part for setting in (*settings, "listen_addresses=") for part in ("-c", setting)]
+        if listen:
+            with (folder / "data" / "pg_hba.conf").open("a") as rules:
+                rules.write("host all all samenet trust\n")
+        settings = [part for setting in (*settings, f"listen_addresses={listen}") for part in ("-c", setting)]
         command = [str(programs / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-p", PORT, *settings]
+        if network:
+            # Root enters the network and then lends the account.
+            lent = [f"--reuid={quiet.pop('user')}", f"--regid={quiet.pop('group')}", "--clear-groups"]
+            command = ["ip", "netns", "exec", network, "setpriv", *lent, *command]
+            del quiet["extra_groups"]
         with (folder / "log").open("w") as log:
             process: subprocess.Popen[bytes] = subprocess.Popen(command, stderr=log, **quiet)
         try:
