@@ -24,6 +24,7 @@ CORE_APPS = [
     "kindline.kernel.partners",
     "kindline.kernel.figures",
     "kindline.kernel.contacts",
+    "kindline.kernel.rota",
     "kindline.kernel.binder",
     "kindline.services.hotline",
     "kindline.services.hotline.assessment",

@@ -1,12 +1,14 @@
 """The 02:40 call by keyboard alone, with a line that goes down in the middle; and the pages of contacts, looked at."""
 
 import re
+from datetime import timedelta
 from itertools import cycle
 
 import pytest
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from kindline.kernel import clock
 from kindline.kernel.contacts import ending, keeping, reading, ringing, taking
 from kindline.kernel.contacts.keeping import Facts
 from kindline.kernel.contacts.mapping import Heard
@@ -14,6 +16,7 @@ from kindline.kernel.contacts.models import Contact
 from kindline.kernel.contacts.words import Words
 from kindline.kernel.installing import make_exchange_key
 from kindline.kernel.people.models import User
+from kindline.kernel.rota import notes, planning
 from kindline.kernel.welfare.models import Talk
 from tests.faces.desk.conftest import person
 from tests.faces.desk.test_in_a_browser import chrome, faults, fits, signed_in, told, url
@@ -126,7 +129,16 @@ def test_the_pages_of_contacts_pass_axe_fit_a_small_screen_and_work_without_scri
     ringing.hear(Heard("main", "ringing", "1", "0470 00 00 12"))
     ringing.hear(Heard("main", "ringing", "2"))
     ringing.hear(Heard("main", "ended", "2"))
-    paths = ["/contacts/", *(f"/contacts/{one.pk}/" for one in (mine, sheet, theirs))]
+    note = notes.write("C-12 calls again at six.", by=omar)
+    soon = clock.now() + timedelta(hours=2)
+    planning.plan(omar, kind="line", starts_at=soon, ends_at=soon + timedelta(hours=8), by=omar)
+    paths = [
+        "/contacts/",
+        "/rota/",
+        "/notes/",
+        f"/notes/{note.pk}/",
+        *(f"/contacts/{one.pk}/" for one in (mine, sheet, theirs)),
+    ]
     turn, found = cycle(("nl", "fr", "de", "en")), []
     for scheme, width in (("light", 1440), ("dark", 320)):
         context = chrome.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
@@ -140,6 +152,15 @@ def test_the_pages_of_contacts_pass_axe_fit_a_small_screen_and_work_without_scri
                 found.append(f"{scheme} {path}: {fault}")
             if not fits(page):
                 found.append(f"{width} {path}: wider than the screen")
+        context.close()
+    sven = person("supervisor", name="sven")
+    for scheme, width in (("light", 1440), ("dark", 320)):
+        context = chrome.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]
+        page = signed_in(context, url, sven)
+        page.goto(f"{url}/rota/")
+        for summary in page.locator("section details summary").all():
+            summary.click()
+        found += [f"{scheme} rota: {fault}" for fault in (faults(page), "" if fits(page) else "too wide") if fault]
         context.close()
     assert found == []
     User.objects.filter(pk=nora.pk).update(language="en")

@@ -10,6 +10,7 @@ from kindline.kernel.contacts import retention as contacts
 from kindline.kernel.register import fields, printing
 from kindline.kernel.register import retention as registers
 from kindline.kernel.register.rules import OWN, BadRule, rules
+from kindline.kernel.rota import notes
 from kindline.services.hotline import retention
 from tests.installation import Installation
 
@@ -40,7 +41,7 @@ def test_both_documents_have_words_for_every_code(installation: Installation, la
 
 def test_every_rule_that_has_days_is_carried_out_by_the_worker() -> None:
     timed = {name for name, rule in rules().items() if rule.days is not None}
-    assert timed == set(retention.ACTS) | set(registers.ACTS) | set(contacts.ACTS)
+    assert timed == set(retention.ACTS) | set(registers.ACTS) | set(contacts.ACTS) | {notes.RULE}
     assert {entry.rule for entry in real} <= set(rules())
 
 

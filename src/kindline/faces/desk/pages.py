@@ -11,6 +11,7 @@ from django.utils import timezone
 from kindline.faces.desk import phrases
 from kindline.faces.desk.contact_pages import ringing, start
 from kindline.kernel.mandate.active import active
+from kindline.kernel.rota.notes import unread
 from kindline.sealing.errors import SealingError
 from kindline.services.hotline import duty
 from kindline.services.hotline.assessment.law import at_the_desk
@@ -57,14 +58,14 @@ def exercise() -> bool:
 
 
 def around(request: HttpRequest) -> dict[str, Any]:
-    """The navigation: three queries, none for an analyst; one more for a counsellor."""
+    """The navigation: three queries, none for an analyst; two more for a counsellor."""
     user: Any = request.user
     role = user.role
     # Analysts and counsellors have none of these queues.
     apart = role in ("analyst", "counsellor")
     found = Counter() if apart else counts(role)
     casework = role in ("operator", "supervisor")
-    line = ringing(user) | start() if user.has_role("counsellor") else {}
+    line = _line(user) if user.has_role("counsellor") else {}
     return {
         # Analysts open what rings; the duty itself is the operators'.
         "ring": None if apart else duty.open_ring(),
@@ -86,6 +87,10 @@ def around(request: HttpRequest) -> dict[str, Any]:
         "turn_count": shown(found["turns"]),
         "notice_count": shown(found["notices"]),
     }
+
+
+def _line(user: Any) -> dict[str, Any]:
+    return ringing(user) | start() | {"note_count": unread(user).count()}
 
 
 def _entry(name: str, found: dict[str, int]) -> dict[str, Any]:

@@ -8,7 +8,6 @@ COUNSELLOR = "counsellor"
 casework = allow(OPERATOR, SUPERVISOR)
 supervision = allow(SUPERVISOR)
 everybody = allow(OPERATOR, SUPERVISOR, INSTALLER)
-supervision = allow(SUPERVISOR)
 analysts = allow(ANALYST)
 abroad = allow(OPERATOR, SUPERVISOR, ANALYST)
 inside = allow(OPERATOR, SUPERVISOR, INSTALLER, ANALYST)
@@ -16,3 +15,4 @@ whoever_talks = allow(SUPERVISOR, ANALYST, COUNSELLOR)
 anybody = allow(OPERATOR, SUPERVISOR, INSTALLER, ANALYST, COUNSELLOR)
 # A hotline operator sees no contacts, a counsellor no reports; who does both is given both (`staff add --also`).
 counselling = allow(COUNSELLOR)
+at_the_line = allow(COUNSELLOR, SUPERVISOR)

@@ -22,6 +22,7 @@ from kindline.kernel.outbox.carrying import carry_due
 from kindline.kernel.outbox.failed import failed
 from kindline.kernel.procedure.deadlines import expire_due
 from kindline.kernel.register import retention as registers
+from kindline.kernel.rota import notes
 from kindline.kernel.welfare import talks
 from kindline.services.hotline import (
     admission,
@@ -104,6 +105,7 @@ DAILY: tuple[Step, ...] = (
     retention.carry_out,
     registers.carry_out,
     contacts.carry_out,
+    notes.carry_out,
     freeze_last_month,
     sealed_mail.warn_of_ending_certificates,
 )
