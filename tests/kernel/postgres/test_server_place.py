@@ -122,6 +122,8 @@ def test_a_server_refuses_until_its_checklist_holds_and_then_takes_a_report(plac
         assert checked.returncode == 0, checked.stdout + checked.stderr
     owner = place.run("worker", **SETTINGS, KINDLINE_PG_USER="kindline")
     assert (owner.returncode, "connected as kindline, not as kindline_worker" in owner.stderr) == (1, True)
+    lent = place.run("checklist", "--face", "site", **SETTINGS, PGPASSWORD="the owner's")
+    assert (lent.returncode, "PGPASSWORD is set" in lent.stdout, "owner's" in lent.stdout) == (1, True, False)
     port = free_port()
     place.begin("serve", "--face", "site", "--port", str(port), **SETTINGS)
     place.begin("worker", **SETTINGS)

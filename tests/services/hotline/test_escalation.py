@@ -43,7 +43,11 @@ def silent(play: Play, tmp_path: Path, *, instruction: str = "act_now") -> Task:
 
 def test_a_second_network_at_home_is_proposed_and_asked_when_a_person_says_so(play: Play, tmp_path: Path) -> None:
     task = silent(play, tmp_path)
-    assert task.facts["proposals"] == [{"kind": "authority"}, {"kind": "network", "provider": "zonnedauw"}]
+    assert task.facts["proposals"] == [
+        {"kind": "authority"},
+        {"kind": "network", "provider": "zonnedauw"},
+        {"kind": "registrar", "name": ".test"},
+    ]
     assert Notice.objects.count() == 1, "proposed is not asked"
     assert "ask:zonnedauw" in task_decisions.choices_of(task)
     with pytest.raises(task_decisions.UnknownChoice):
@@ -80,7 +84,7 @@ def test_the_law_that_sends_no_notice_proposes_nobody(
 
 def test_no_path_leads_to_the_owner_of_a_site(play: Play, tmp_path: Path, settings: Settings) -> None:
     settings.DUTY_LADDER, settings.DIGEST = ["mail:duty@hotline.example"], ["nl:desk@hotline.example"]
-    assert proposing.KINDS == ("authority", "network", "platform", "proxy")
+    assert proposing.KINDS == ("authority", "network", "platform", "proxy", "registrar")
     assert STEPS == ("refer", "transfer", "member", "notify", "person", "watch", "wait", "close")
     assert not any(
         "owner" in choice or "customer" in choice for one in task_decisions.CHOICES.values() for choice in one

@@ -89,6 +89,11 @@ def _mail() -> Iterator[str]:
 
 
 def _database_role() -> Iterator[str]:
+    yield from (
+        f"{name} is set: a face has its own password in its key folder, and needs nobody else's; unset it"
+        for name in ("KINDLINE_PG_PASSWORD", "PGPASSWORD")
+        if name in os.environ
+    )
     for alias in settings.FACE.databases:
         try:
             yield from _role_in(alias)

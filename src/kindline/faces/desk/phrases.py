@@ -215,6 +215,7 @@ PROPOSALS = {
     "network": _("Another network that carries it"),
     "platform": _("The platform by its name"),
     "proxy": _("A proxy, through its channel for the police"),
+    "registrar": _("The registrar of its name, whom the police find at the registry and who may tell its customer"),
 }
 CLASSIFICATIONS = {"baseline": _("illegal everywhere"), "national": _("illegal under our law")}
 INSTRUCTIONS = {

@@ -10,17 +10,21 @@ from typing import Any
 from django.db import transaction
 
 from kindline.kernel.outbox.holding import is_held
+from kindline.provenance.address import LocatorKind
 from kindline.provenance.decision import decide_country
+from kindline.provenance.suffix import registrable_domain
 from kindline.services.hotline import law, notices, world
 from kindline.services.hotline.deciding import latest
 from kindline.services.hotline.followup import asked_last
 from kindline.services.hotline.models import Address, Decision, Notice, Task
 from kindline.services.hotline.one_by_one import each
 from kindline.services.hotline.providing import home_providers
+from kindline.services.hotline.releases import released_locator
 from kindline.services.hotline.replay import opened_claims
 
-# The authority always; another network or the platform at home; the trusted channel of a proxy, through the police.
-KINDS = ("authority", "network", "platform", "proxy")
+# The authority always; another network or the platform at home; the trusted channel of a proxy, through the police; and
+# the registrar, whom nobody here looks up: a registry that is asked for a name learns it.
+KINDS = ("authority", "network", "platform", "proxy", "registrar")
 OPEN = ("routed", "watching")
 
 
@@ -63,6 +67,15 @@ def _of(address: Address) -> Iterator[dict[str, Any]]:
         if candidate.provider not in asked:
             provider = notices.in_the_book(candidate)
             yield {"kind": "network" if candidate.asn else "platform", "provider": provider.slug}
+    yield from _registrar(address)
+
+
+def _registrar(address: Address) -> Iterator[dict[str, Any]]:
+    """The registry under which its name stands, without the name; nothing for an address that has no such name."""
+    locator = released_locator(address, why="proposal")
+    host = locator.host or ""
+    if locator.kind is LocatorKind.WEB and registrable_domain(host):
+        yield {"kind": "registrar", "name": f".{host.rpartition('.')[2]}"}
 
 
 def _may_be_asked(address: Address, decision: Decision) -> bool:
