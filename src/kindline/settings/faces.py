@@ -26,6 +26,7 @@ CORE_APPS = [
     "kindline.kernel.contacts",
     "kindline.kernel.rota",
     "kindline.kernel.binder",
+    "kindline.services.missing",
     "kindline.services.hotline",
     "kindline.services.hotline.assessment",
 ]

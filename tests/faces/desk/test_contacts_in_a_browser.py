@@ -1,6 +1,7 @@
 """The 02:40 call by keyboard alone, with a line that goes down in the middle; and the pages of contacts, looked at."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 
@@ -9,7 +10,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from kindline.kernel import clock
-from kindline.kernel.contacts import ending, keeping, reading, ringing, taking
+from kindline.kernel.contacts import about, ending, keeping, reading, ringing, taking
 from kindline.kernel.contacts.keeping import Facts
 from kindline.kernel.contacts.mapping import Heard
 from kindline.kernel.contacts.models import Contact
@@ -18,6 +19,10 @@ from kindline.kernel.installing import make_exchange_key
 from kindline.kernel.people.models import User
 from kindline.kernel.rota import notes, planning
 from kindline.kernel.welfare.models import Talk
+from kindline.services.missing import keeping as files
+from kindline.services.missing.keeping import Codes
+from kindline.services.missing.models import File
+from kindline.services.missing.said import Child, Said
 from tests.faces.desk.conftest import person
 from tests.faces.desk.test_in_a_browser import chrome, faults, fits, signed_in, told, url
 from tests.installation import Installation
@@ -132,13 +137,13 @@ def test_the_pages_of_contacts_pass_axe_fit_a_small_screen_and_work_without_scri
     note = notes.write("C-12 calls again at six.", by=omar)
     soon = clock.now() + timedelta(hours=2)
     planning.plan(omar, kind="line", starts_at=soon, ends_at=soon + timedelta(hours=8), by=omar)
-    paths = [
-        "/contacts/",
-        "/rota/",
-        "/notes/",
-        f"/notes/{note.pk}/",
-        *(f"/contacts/{one.pk}/" for one in (mine, sheet, theirs)),
-    ]
+    file = about.open_file(taking.begin("call", by=nora), kind="missing", by=nora).about_id
+    known = replace(Codes(), kind="runaway", next_contact_at=soon)
+    child = Child(name="Mira", born="2012-04", looks="red coat")
+    kept = Said(notes="Gone since ten.", children=(child,), facts={"needs_medicine": True})
+    files.keep(File.objects.get(pk=file), said=kept, codes=known, revision=0, by=nora)
+    paths = ["/contacts/", "/rota/", "/notes/", f"/notes/{note.pk}/", "/missing/", f"/missing/{file}/"]
+    paths += [f"/contacts/{one.pk}/" for one in (mine, sheet, theirs)]
     turn, found = cycle(("nl", "fr", "de", "en")), []
     for scheme, width in (("light", 1440), ("dark", 320)):
         context = chrome.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})  # type: ignore[arg-type]

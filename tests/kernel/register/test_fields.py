@@ -12,6 +12,7 @@ from kindline.kernel.register import retention as registers
 from kindline.kernel.register.rules import OWN, BadRule, rules
 from kindline.kernel.rota import notes
 from kindline.services.hotline import retention
+from kindline.services.missing import retention as missing
 from tests.installation import Installation
 
 KINDS = {"purpose": "purpose", "data": "data", "basis": "basis"}
@@ -41,7 +42,7 @@ def test_both_documents_have_words_for_every_code(installation: Installation, la
 
 def test_every_rule_that_has_days_is_carried_out_by_the_worker() -> None:
     timed = {name for name, rule in rules().items() if rule.days is not None}
-    assert timed == set(retention.ACTS) | set(registers.ACTS) | set(contacts.ACTS) | {notes.RULE}
+    assert timed == set(retention.ACTS) | set(registers.ACTS) | set(contacts.ACTS) | {notes.RULE, missing.RULE}
     assert {entry.rule for entry in real} <= set(rules())
 
 

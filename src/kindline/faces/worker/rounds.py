@@ -49,6 +49,7 @@ from kindline.services.hotline import (
 )
 from kindline.services.hotline.figures.monthly import freeze_last_month
 from kindline.services.hotline.models import Task
+from kindline.services.missing import retention as missing_files
 
 log = logging.getLogger("kindline.worker")
 IDLE_SECONDS = 0.25
@@ -106,6 +107,7 @@ DAILY: tuple[Step, ...] = (
     registers.carry_out,
     contacts.carry_out,
     notes.carry_out,
+    missing_files.carry_out,
     freeze_last_month,
     sealed_mail.warn_of_ending_certificates,
 )

@@ -1,4 +1,5 @@
-"""The 116 000 line. So far what it says to others: alerts, records for trusted peers, posters, and the rules of a file.
+"""The 116 000 line: the file of a disappearance, and what the line says to others: alerts, posters, records for peers.
 
-Nothing in this room touches a database; every part takes data and gives data.
+`cap`, `pfif`, `poster`, `worrying`, `first_hours`, `kinds` and `facts` take data and give data; the file's own modules
+(`opening`, `keeping`, `reading`, `retention`) keep it in the database, its words sealed.
 """

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class MissingConfig(AppConfig):
+    name = "kindline.services.missing"
+    label = "missing"
+
+    def ready(self) -> None:
+        from kindline.kernel.contacts.about import register
+        from kindline.services.missing.opening import KIND, Duty
+
+        register(KIND, Duty())
