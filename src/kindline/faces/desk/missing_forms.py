@@ -48,10 +48,9 @@ class FileForm(forms.Form):
     posture = forms.ChoiceField(choices=list(words.POSTURES.items()), label=_("Has it happened?"))
     gone_from = forms.ChoiceField(choices=list(words.GONE_FROM.items()), required=False, label=_("Gone from"))
     reach = forms.ChoiceField(choices=list(words.REACH.items()), required=False, label=_("How far?"))
-    again = forms.TypedChoiceField(
-        choices=[("", _("not known")), ("yes", _("yes"))], coerce=bool, empty_value=False, required=False,
-        label=_("Was missing before"),
-    )  # fmt: skip
+    again = forms.ChoiceField(
+        choices=[("", _("not known")), ("yes", _("yes"))], required=False, label=_("Was missing before")
+    )
     last_seen_at = _moment(_("Last seen"))
     adviser = Person(queryset=counsellors().none(), required=False, label=_("Adviser of the family"))
     next_contact_at = _moment(_("Next contact with the family"), _("The file is late when nobody called by then."))
@@ -73,7 +72,8 @@ class FileForm(forms.Form):
         return at
 
     def codes(self) -> Codes:
-        return Codes(**{name: self.cleaned_data[name] for name in CODES})
+        known = {name: self.cleaned_data[name] for name in CODES}
+        return Codes(**known | {"again": known["again"] == "yes"})
 
 
 class ChildForm(forms.Form):
