@@ -63,6 +63,20 @@ def test_every_number_of_the_last_line_is_as_promised(played: Path) -> None:
     assert faults == [0, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    "mandate",
+    ["exercise", *(pytest.param(name, marks=pytest.mark.slow) for name in ("assess-be-2017", "assess-inhope"))],
+)
+def test_every_other_mandate_is_played_to_the_same_end(mandate: str, tmp_path: Path) -> None:
+    done = kindline("demo", "--once", "--mandate", mandate, "--reports", 12, "--data", tmp_path / "data")
+    found = LINE.match(done.stdout.splitlines()[-1]) if done.stdout else None
+    assert done.returncode == 0 and found, done.stdout + done.stderr
+    filed, handed_over, *_, lost, silent, host_contacts, early = map(int, found.groups())
+    assert filed == handed_over > 0 and (lost, silent, host_contacts, early) == (0, 0, 0, 0)
+    again = kindline("journey", "--data", tmp_path / "data")
+    assert (again.returncode, again.stdout.strip()) == (0, done.stdout.splitlines()[-1])
+
+
 def test_a_holiday_reply_came_back_by_mail_and_was_taken_for_no_answer(played: Path) -> None:
     with closing(sqlite3.connect(played / "core.sqlite3")) as connection:
         asked = "FROM hotline_notice JOIN directory_provider p ON p.id = provider_id WHERE p.slug = 'zonnedauw'"
