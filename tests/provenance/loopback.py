@@ -45,16 +45,29 @@ def serving(server: LoopbackServer) -> Iterator[LoopbackServer]:
             if answer := server.answer(self.rfile.read(length), "tcp"):
                 self.wfile.write(len(answer).to_bytes(2, "big") + answer)
 
-    with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Datagram) as udp:
-        server.port = udp.server_address[1]
-        with socketserver.ThreadingTCPServer(("127.0.0.1", server.port), Stream) as tcp:
-            for each in (udp, tcp):
-                threading.Thread(target=each.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-            try:
-                yield server
-            finally:
-                udp.shutdown()
-                tcp.shutdown()
+    udp, tcp = _on_one_port(Datagram, Stream)
+    server.port = udp.server_address[1]
+    with udp, tcp:
+        for each in (udp, tcp):
+            threading.Thread(target=each.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        try:
+            yield server
+        finally:
+            udp.shutdown()
+            tcp.shutdown()
+
+
+def _on_one_port(
+    datagram: type[socketserver.BaseRequestHandler], stream: type[socketserver.BaseRequestHandler]
+) -> tuple[socketserver.ThreadingUDPServer, socketserver.ThreadingTCPServer]:
+    """A port that is free for one protocol may be somebody's for the other: then another one is tried."""
+    for _ in range(20):
+        udp = socketserver.ThreadingUDPServer(("127.0.0.1", 0), datagram)
+        try:
+            return udp, socketserver.ThreadingTCPServer(udp.server_address, stream)
+        except OSError:
+            udp.server_close()
+    raise OSError("no port is free for both")
 
 
 def truncated_over_udp(response: dns.message.Message, transport: str) -> dns.message.Message:
