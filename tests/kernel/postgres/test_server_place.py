@@ -19,7 +19,8 @@ from tests import roles
 from tests.installation import Police
 
 pytestmark = [pytest.mark.db, pytest.mark.skipif(not roles.POSTGRES, reason="the server place is PostgreSQL's")]
-NAMES = ("server_intake", "server_core")
+# The suite's processes share one server.
+NAMES = (f"server_intake_{os.getpid()}", f"server_core_{os.getpid()}")
 SETTINGS = {
     "KINDLINE_HOSTS": "127.0.0.1",
     "KINDLINE_SITE_URL": "https://report.hotline.test",
