@@ -119,9 +119,10 @@ def test_a_worker_killed_as_a_clock_runs_out_is_followed_by_another(crew):
 def test_a_process_killed_in_the_middle_of_a_bulk_run_is_followed_by_another(tmp_path, engine):
     pl = pytest.importorskip("polars")
     from kindline.faces.bench.bulk import mix, runs
+    from kindline.provenance.bulk.lines import CHUNK_LINES
 
     urls, out, known = tmp_path / "urls.txt", tmp_path / "out.parquet", tmp_path / "known.sqlite3"
-    mix.write_urls(urls, count=4 * runs.CHUNK_LINES)
+    mix.write_urls(urls, count=4 * CHUNK_LINES)
     mix.write_known(known, count=1_000)
     run = runs.measured(urls, out, known=known, pack="synthetic", processes=2, engine=engine, kill_after=1)
     lines = urls.read_text("utf-8").splitlines()

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from kindline.provenance.address import CANON_VERSION
 from kindline.provenance.bulk import Bench, Routes
 from kindline.provenance.bulk.answers import Kept
-from kindline.provenance.bulk.lines import STDIN, Unreadable, chunks, format_of
+from kindline.provenance.bulk.lines import CHUNK_LINES, STDIN, Unreadable, chunks, format_of
 from kindline.provenance.bulk.lines import Progress as Read
 from kindline.provenance.bulk.pieces import FORMS, STDOUT, Pieces
 from kindline.provenance.bulk.running import Died, run
@@ -26,7 +26,6 @@ from kindline.provenance.decision import CURRENT
 from kindline.provenance.pack import Pack
 from kindline.provenance.resolver import NoResolver, NotAResolver, Resolver, ZoneResolver, resolvers_in
 
-CHUNK_LINES = 100_000
 # A resolver is asked name by name, and what was found must not be lost with a chunk that takes hours.
 CHUNK_LINES_ASKING = 500
 _PACKINGS = {".gz": "gzip", ".zst": "zstd", ".zstd": "zstd"}

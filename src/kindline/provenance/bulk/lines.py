@@ -21,6 +21,8 @@ import zstandard
 
 STDIN = Path("-")
 COLUMN = "address"
+CHUNK_LINES = 50_000
+"""Measured: larger chunks are no faster on one core, and on two they keep less in the caches and more in memory."""
 _COLUMNS = (COLUMN, "input", "url")
 _BLOCK = 1 << 20
 _LONGEST = 1 << 20

@@ -9,6 +9,7 @@ from typing import Any
 
 from kindline.faces.bench.bulk import mix, runs
 from kindline.faces.bench.measuring import machine
+from kindline.provenance.bulk.lines import CHUNK_LINES
 
 PROCESSES = 2
 # Measured in 2026 on two other cores with a faster parser, and nothing written.
@@ -34,7 +35,7 @@ def _rows(scratch: Path, count: int, *, args: argparse.Namespace) -> list[dict[s
     mix.write_known(known, count=count)
     cases = {"processes": ("processes", 0), "dask": ("dask", 0)}
     if args.kill:
-        cases["dask, a worker killed"] = ("dask", max(1, count // runs.CHUNK_LINES // 3))
+        cases["dask, a worker killed"] = ("dask", max(1, count // CHUNK_LINES // 3))
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in cases}
     for number in range(args.rounds if count <= 1_000_000 else 1):
         for name, (engine, kill_after) in cases.items():

@@ -16,14 +16,13 @@ import psutil  # type: ignore[import-untyped]
 from kindline.faces.bench.bulk.mix import Invented
 from kindline.provenance.bulk import Bench
 from kindline.provenance.bulk.answers import Known
-from kindline.provenance.bulk.lines import Progress, chunks
+from kindline.provenance.bulk.lines import CHUNK_LINES, Progress, chunks
 from kindline.provenance.bulk.parquet import rows_in
 from kindline.provenance.bulk.pieces import Pieces
 from kindline.provenance.bulk.running import run
 from kindline.provenance.bulk.spreading import ENGINES, run_on_dask
 from kindline.provenance.pack import Pack
 
-CHUNK_LINES = 100_000
 CONTROL_LINES = 200_000
 CONTROL_ROUNDS = 3
 _AT = datetime(2026, 7, 1, tzinfo=UTC)
