@@ -8,6 +8,5 @@ from kindline.settings.secrets import face_secret
 PLACE = "demo" if (DATA_DIR / "demo").exists() else "embedded"
 SECRET_KEY = face_secret(KEYS_DIR, FACE.name) or "no secret: this face signs nothing"
 ALLOWED_HOSTS = ["*"] if PLACE == "demo" else ["127.0.0.1", "localhost", "[::1]"]
-DATABASES = only(
-    FACE.databases, {"intake": sqlite(DATA_DIR / "intake.sqlite3"), "core": sqlite(DATA_DIR / "core.sqlite3")}
-)
+FILES = {name: sqlite(DATA_DIR / f"{name}.sqlite3", face=FACE.name) for name in ("intake", "core")}
+DATABASES = only(FACE.databases, FILES)
