@@ -23,6 +23,8 @@ from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey, SecretByt
 from kindline.sealing.padding import pad, unpad
 from kindline.sealing.symmetric import unwrap, wrap
 
+POLICE_CERTIFICATE = "police.pem"
+
 
 class KeyMissing(RuntimeError):
     """This process does not hold that key, and is not meant to."""
@@ -190,17 +192,58 @@ def _wrapping() -> SecretBytes:
     return SecretBytes.from_text(_key("worker", "wrapping.key"))
 
 
+def police_certificate() -> Certificate:
+    """The police's own certificate for sealed mail, as `kindline missing police` kept it. KeyMissing without one."""
+    try:
+        return Certificate.from_pem((Path(settings.KEYS_DIR) / "public" / POLICE_CERTIFICATE).read_text())
+    except OSError:
+        raise KeyMissing(f"public/{POLICE_CERTIFICATE}") from None
+
+
+def keep_police_certificate(found: Certificate) -> None:
+    """Seal mail to the police with this certificate from now on."""
+    path = Path(settings.KEYS_DIR) / "public" / POLICE_CERTIFICATE
+    fresh = path.with_suffix(".new")
+    fresh.write_text(found.to_pem())
+    fresh.replace(path)
+
+
+def seal_for_desk(words: bytes, *, about: UUID) -> bytes:
+    """Sealed to the desk, by anybody: what a face without erasable keys hands in. TooLarge as `seal_contact`."""
+    return seal_to("contacts", pad(words), info=b"contact" + about.bytes)
+
+
+def lock_for_desk(sealed: bytes, *, about: UUID) -> bytes:
+    """The same under the erasable key of what it is about; then `open_contact` opens it."""
+    return erasable.lock(sealed, [about])
+
+
+def open_for_desk(sealed: bytes, *, about: UUID) -> bytes:
+    """What `seal_for_desk` sealed and nobody locked yet; desk only."""
+    return unpad(open_with("desk", "contacts", sealed, info=b"contact" + about.bytes))
+
+
+def seal_portrait(image: bytes, *, portrait: UUID, file: UUID) -> bytes:
+    """A picture of any size, opened by the desk alone and by nobody once its file is erased."""
+    return erasable.lock(seal_to("contacts", image, info=b"portrait" + portrait.bytes), [file])
+
+
+def open_portrait(sealed: bytes, *, portrait: UUID) -> bytes:
+    """The picture of `seal_portrait`; desk only. KeyGone once it is erased."""
+    return open_with("desk", "contacts", erasable.unlock(sealed), info=b"portrait" + portrait.bytes)
+
+
 def seal_contact(words: bytes, *, contact: UUID) -> bytes:
     """What is said in a contact: the desk opens it, and nobody once the contact's own key is destroyed.
 
     TooLarge beyond what the largest size class holds.
     """
-    return erasable.lock(seal_to("contacts", pad(words), info=b"contact" + contact.bytes), [contact])
+    return lock_for_desk(seal_for_desk(words, about=contact), about=contact)
 
 
 def open_contact(sealed: bytes, *, contact: UUID) -> bytes:
     """The words of `seal_contact`; desk only. KeyGone once it is erased."""
-    return unpad(open_with("desk", "contacts", erasable.unlock(sealed), info=b"contact" + contact.bytes))
+    return open_for_desk(erasable.unlock(sealed), about=contact)
 
 
 def contact_tag(kind: str, value: str) -> bytes:

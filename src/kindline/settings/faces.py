@@ -27,10 +27,11 @@ CORE_APPS = [
     "kindline.kernel.rota",
     "kindline.kernel.binder",
     "kindline.services.missing",
+    "kindline.services.missing.publishing",
     "kindline.services.hotline",
     "kindline.services.hotline.assessment",
 ]
-INTAKE_APPS = ["kindline.services.hotline.intake"]
+INTAKE_APPS = ["kindline.services.hotline.intake", "kindline.services.missing.public"]
 # First: its pages for sign-in stand before those that allauth brings.
 UI_APPS = ["kindline.faces.ui", "django.contrib.staticfiles"]
 

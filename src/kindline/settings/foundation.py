@@ -104,6 +104,9 @@ RESOLVER = os.environ.get("KINDLINE_RESOLVER", "")
 PACK = os.environ.get("KINDLINE_PACK", "")
 PACK_DAYS = int(os.environ.get("KINDLINE_PACK_DAYS", "0"))
 SITE_URL = os.environ.get("KINDLINE_SITE_URL", "http://127.0.0.1:8000")
+# What posters, feeds and alerts print: always https, for an alert with another address is refused by our profile.
+_APPEALS = SITE_URL if SITE_URL.startswith("https://") else "https://116000.example"
+APPEALS_URL = os.environ.get("KINDLINE_APPEALS_URL", _APPEALS)
 DESK_URL = os.environ.get("KINDLINE_DESK_URL", "http://127.0.0.1:8001")
 PORTAL_URL = os.environ.get("KINDLINE_PORTAL_URL", "http://127.0.0.1:8002")
 API_URL = os.environ.get("KINDLINE_API_URL", "http://127.0.0.1:8003")

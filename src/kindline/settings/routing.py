@@ -2,7 +2,7 @@
 
 from typing import Any
 
-INTAKE_LABELS = {"intake"}
+INTAKE_LABELS = {"intake", "missing_public"}
 
 
 class TwoDatabases:

@@ -13,9 +13,10 @@ from kindline.channels.mail.letter import read_letter
 from kindline.channels.mail.message import compose as compose_mail
 from kindline.kernel import clock
 from kindline.kernel.mandate.nouns import Mandate, Rule
+from kindline.kernel.outbox.letter import body
 from kindline.sealing.certificate import self_signed
 from kindline.sealing.keys import SigningPrivateKey, fingerprint
-from kindline.services.hotline import lettering, letters
+from kindline.services.hotline import lettering
 from kindline.services.hotline.enclosures import files_of
 from kindline.services.hotline.writing import xarf
 from kindline.services.hotline.writing.composing import LANGUAGES, Case, Place, Sender, compose
@@ -119,14 +120,14 @@ class Sampler:
         return xarf.report_of(judged, by=xarf.Reporter(self.sender.organisation, self.sender.mailbox))
 
     def _mail(self, stem: str, letter: Letter, reports: dict) -> bytes:
-        body = letters.body(
+        letter_body = body(
             to=READER,
             title=f"kindline {letter.number}",
             text=as_text(letter),
             files=files_of(letter, reports),
             seal_to=self.reader.certificate.to_pem(),
         )
-        return compose_mail(read_letter(body), parcel=uuid5(SAMPLE, stem), key=self.ours)
+        return compose_mail(read_letter(letter_body), parcel=uuid5(SAMPLE, stem), key=self.ours)
 
     def _keep(self, name: str, data: bytes) -> None:
         (self.out / name).write_bytes(data)

@@ -12,6 +12,7 @@ from kindline.faces.desk.contact_forms import LOCAL, NOWHERE_ELSE
 from kindline.faces.desk.rota_forms import Person, counsellors
 from kindline.kernel import clock
 from kindline.services.missing.keeping import CODES, Codes, born_fits, codes_of
+from kindline.services.missing.kinds import MISSING, THEMES
 from kindline.services.missing.models import File
 from kindline.services.missing.said import CHILD, LONGEST, MOST_CHILDREN, Child, Said
 from kindline.services.missing.worrying import shipped
@@ -58,7 +59,10 @@ class FileForm(forms.Form):
     notes = _text(LONGEST["notes"], _("Notes"), rows=10)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        theme = THEMES[kwargs.pop("theme", MISSING)]
         super().__init__(*args, **kwargs)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [("", _("to be said")), *((code.value, words.KINDS[code]) for code in theme)]
         who: Any = self.fields["adviser"]
         who.queryset = counsellors()
 
@@ -105,7 +109,7 @@ class Whole:
         if posted is None:
             texts = {"notes": said.notes, "officer": said.officer}
             codes = {name: getattr(codes_of(file), name) for name in CODES}
-            self.form = FileForm(initial=codes | texts | {"again": "yes" if file.again else ""})
+            self.form = FileForm(initial=codes | texts | {"again": "yes" if file.again else ""}, theme=file.theme)
             self.children = [
                 ChildForm(initial=vars_of(child), prefix=f"child{at}") for at, child in enumerate(said.children)
             ]
@@ -114,7 +118,7 @@ class Whole:
             self.answers = {name: "yes" if yes else "no" for name, yes in said.facts.items()}
             self.ticked = list(said.ticked)
         else:
-            self.form = FileForm(posted)
+            self.form = FileForm(posted, theme=file.theme)
             many = sum(f"child{at}-name" in posted for at in range(MOST_CHILDREN))
             self.children = [ChildForm(posted, prefix=f"child{at}") for at in range(many)]
             self.answers = {name: posted.get(name, "") for name in ASKED}

@@ -3,13 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-gettext_noop("missing child")  # how a contact's page names the file that this duty opens
+# How a contact's page names the files that this duty opens.
+gettext_noop("missing child")
+gettext_noop("sexually exploited child")
 KINDS = {
     "runaway": _("Runaway"),
     "third_party_abduction": _("Abduction by a third person"),
     "parental_abduction": _("Abduction by a parent"),
     "missing_migrant_minor": _("Missing migrant minor"),
     "lost_injured_otherwise": _("Lost, injured or missing otherwise"),
+    "grooming": _("Grooming"),
+    "sextortion": _("Sextortion"),
+    "images_of_a_known_child": _("Images of a known child"),
+    "exploited_by_third_person": _("Exploitation by a third person"),
+    "offline_abuse": _("Abuse offline"),
 }
 POSTURES = {"effective": _("it has happened"), "preventive": _("it is feared")}
 GONE_FROM = {"": _("not known"), "home": _("home"), "institution": _("an institution")}
@@ -32,6 +39,8 @@ OUTCOMES = {
     "no_disappearance": _("It was no disappearance"),
     "prevented": _("A feared one did not happen"),
     "came_of_age": _("Came of age meanwhile"),
+    "unsolved": _("Unsolved; looked at again in a year"),
+    "safe_now": _("The child is safe now"),
 }
 FACTS = {
     "physical_disability": _("A physical disability?"),

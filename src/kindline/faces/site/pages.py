@@ -44,7 +44,8 @@ def page(*templates: str, at: str, language: str, status: int = 200, **facts: An
             "language": language,
             "links": links,
             "nation": national.facts(language),
-            "tongues": [(code, NAMES.get(code, code), LINKS[code][at if at in PAGES else "home"]) for code in KNOWN],
+            "tongues": facts.get("tongues")
+            or [(code, NAMES.get(code, code), LINKS[code][at if at in PAGES else "home"]) for code in KNOWN],
         }
     )
     with translation.override(language):

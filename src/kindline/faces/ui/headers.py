@@ -38,6 +38,22 @@ ALWAYS = {
 }
 
 
+# What others may show inside their own pages: the appeal module, which has no form, no link to act and no script.
+FRAMED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors *"
+    ),
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Access-Control-Allow-Origin": "*",
+}
+
+
+def may_be_framed(response: HttpResponse) -> HttpResponse:
+    """Marks an answer that other sites may show."""
+    response.framed = True  # type: ignore[attr-defined]
+    return response
+
+
 def face() -> str:
     """The face whose URLs this process serves."""
     return settings.ROOT_URLCONF.split(".")[-2]
@@ -71,6 +87,10 @@ class StrictHeaders:
         response = self.get_response(request)
         for name, value in self.headers.items():
             response.headers[name] = value
+        if getattr(response, "framed", False):
+            del response.headers["X-Frame-Options"]
+            for name, value in FRAMED.items():
+                response.headers[name] = value
         if self.never_kept and not request.path_info.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cache-Control", "no-store")

@@ -49,7 +49,9 @@ from kindline.services.hotline import (
 )
 from kindline.services.hotline.figures.monthly import freeze_last_month
 from kindline.services.hotline.models import Task
+from kindline.services.missing import forwarding
 from kindline.services.missing import retention as missing_files
+from kindline.services.missing.publishing import alerting, mirroring
 
 log = logging.getLogger("kindline.worker")
 IDLE_SECONDS = 0.25
@@ -82,7 +84,14 @@ def show_failures() -> int:
 Step = Callable[[], int]
 # What must stand in the order of who waits most; several workers do several lanes at once (`lanes`).
 LANES: dict[str, tuple[Step, ...]] = {
-    "arrivals": (activating.begin_due, admission.admit_waiting, keeping.lock_messages, duty.ring_on),
+    "arrivals": (
+        activating.begin_due,
+        forwarding.admit_waiting,
+        mirroring.bury_ended,
+        admission.admit_waiting,
+        keeping.lock_messages,
+        duty.ring_on,
+    ),
     "deliveries": (carry,),
     "routes": (
         lookups.answer_waiting,
@@ -93,7 +102,14 @@ LANES: dict[str, tuple[Step, ...]] = {
         followup.recheck_due,
         returning.look_for_returns,
     ),
-    "clocks": (expire, proposing.propose_due, replies.lock_arrived, show_failures, reconciling.sign_joint),
+    "clocks": (
+        expire,
+        alerting.end_run_out,
+        proposing.propose_due,
+        replies.lock_arrived,
+        show_failures,
+        reconciling.sign_joint,
+    ),
     "record": (sequence, keep_copy_hourly),
 }
 STEPS: tuple[Step, ...] = tuple(step for lane in LANES.values() for step in lane)

@@ -17,11 +17,11 @@ from kindline.kernel import clock, kill_points, vault
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.nouns import Mandate
+from kindline.kernel.narrowing import only
 from kindline.provenance.address import Locator, parse
 from kindline.sealing.box import seal_box
 from kindline.sealing.receipt import ReceiptCode, from_draft, mailbox_key, verifier
 from kindline.services.hotline.intake.models import Envelope, Report
-from kindline.services.hotline.intake.narrowing import only
 
 URGENT = ("now", "known", "self")
 # SQLite writers of one process queue here, in order, instead of polling the file lock and starving each other.

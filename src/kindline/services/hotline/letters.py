@@ -1,18 +1,15 @@
 """Mail that says only that something waits (P11), unless it is sealed to its reader's own certificate."""
 
-import base64
-import json
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.conf import settings
 
 from kindline.kernel import vault
+from kindline.kernel.outbox.letter import body
 from kindline.kernel.outbox.models import Parcel
 from kindline.kernel.outbox.posting import key_for, post
 from kindline.services.hotline import law
-
-TYPES = {".pdf": "application/pdf", ".json": "application/json"}
 
 
 def send(
@@ -59,27 +56,3 @@ def reply_address(token: str) -> str:
     """Our own mailbox with the token behind a plus (RFC 5233)."""
     local, _, domain = str(settings.MAIL_FROM).rpartition("<")[2].strip("> ").partition("@")
     return f"{local}+{token}@{domain}"
-
-
-def body(
-    *,
-    to: str,
-    title: str,
-    text: str,
-    files: Sequence[tuple[str, bytes]] = (),
-    seal_to: str = "",
-    otherwise: str = "",
-    reply_to: str = "",
-) -> bytes:
-    """A letter as the mail channel reads it."""
-    letter: dict[str, object] = {"to": to, "subject": title, "text": text}
-    if reply_to:
-        letter["headers"] = {"Reply-To": reply_to}
-    if files:
-        letter["attachments"] = [
-            {"name": name, "type": TYPES[name[name.rindex(".") :]], "data": base64.b64encode(data).decode()}
-            for name, data in files
-        ]
-    if seal_to:
-        letter |= {"seal_to": seal_to, "otherwise": otherwise}
-    return json.dumps(letter, ensure_ascii=False).encode()

@@ -9,13 +9,13 @@ from django.db import transaction
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
 from kindline.kernel.mandate.versions import under
+from kindline.kernel.narrowing import only
 from kindline.sealing import receipt
 from kindline.sealing.box import open_box, seal_box
 from kindline.sealing.keys import SealingPrivateKey, SealingPublicKey
 from kindline.sealing.padding import pad, unpad
 from kindline.services.hotline.filing import seal_row
 from kindline.services.hotline.intake.models import Message, Report
-from kindline.services.hotline.intake.narrowing import only
 
 
 @dataclass(frozen=True)

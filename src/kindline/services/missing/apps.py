@@ -7,6 +7,7 @@ class MissingConfig(AppConfig):
 
     def ready(self) -> None:
         from kindline.kernel.contacts.about import register
-        from kindline.services.missing.opening import KIND, Duty
+        from kindline.services.missing.opening import DUTIES
 
-        register(KIND, Duty())
+        for duty in DUTIES:
+            register(duty.theme, duty)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -11,19 +11,25 @@ from kindline.kernel.audit.record import record
 from kindline.kernel.people.models import User
 from kindline.kernel.procedure.table import advance
 from kindline.services.missing import said as words
-from kindline.services.missing.kinds import Kind
+from kindline.services.missing.kinds import THEMES
 from kindline.services.missing.models import File, KindChange
+from kindline.services.missing.publishing import alerting, appealing
 from kindline.services.missing.said import Child, Said
 from kindline.services.missing.tables import COUNSELLOR
 from kindline.services.missing.worrying import Proposal, propose, shipped
 
+A_YEAR = timedelta(days=365)
 DECISIONS = ("worrying", "not_worrying")
 # The union of what the lines of Europe count (reference: MCE, Child Focus, police), one code each.
 OUTCOMES = (
     "found_by_police", "came_back", "found_by_public", "found_after_alert", "found_by_family", "found_injured",
     "found_dead", "returned_by_court", "returned_by_mediation", "known_not_returned", "to_other_line",
-    "no_disappearance", "prevented", "came_of_age",
+    "no_disappearance", "prevented", "came_of_age", "unsolved", "safe_now",
 )  # fmt: skip
+FOUND = frozenset({
+    "found_by_police", "came_back", "found_by_public", "found_after_alert", "found_by_family", "found_injured",
+    "found_dead", "returned_by_court", "returned_by_mediation",
+})  # fmt: skip
 
 
 class KeptMeanwhile(Exception):
@@ -134,14 +140,23 @@ def decide(file: File, *, decision: str, decided_by: str, by: User) -> File:
 
 @transaction.atomic(using="core")
 def end(file: File, *, outcome: str, by: User) -> File:
-    """It is over, with what came of it; a file whose kind nobody said yet cannot end."""
+    """It is over, with what came of it; a file whose kind nobody said yet cannot end.
+
+    Every appeal and alert of it ends in the same transaction: nothing goes on asking for a child that was found. What
+    stays unsolved is looked at again by fresh eyes in a year.
+    """
     file = _open(file)
     if outcome not in OUTCOMES or not file.kind:
         raise NoSuchCode(outcome)
     facts = {"outcome": outcome, "kind": file.kind}
     advance(file, "end", by=f"user:{by.pk}", role=COUNSELLOR, facts=facts)
     file.outcome, file.ended_at, file.next_contact_at = outcome, clock.now(), None
-    file.save(update_fields=["outcome", "ended_at", "next_contact_at"])
+    file.review_on = clock.today() + A_YEAR if outcome == "unsolved" else None
+    file.save(update_fields=["outcome", "ended_at", "next_contact_at", "review_on"])
+    if outcome != "unsolved":
+        appealing.end_all(file.pk, why="found" if outcome in FOUND else "ended", by=f"user:{by.pk}")
+        if alerting.current(file):
+            alerting.finish(file, found=outcome in FOUND, by=f"user:{by.pk}")
     return file
 
 
@@ -165,7 +180,7 @@ def _open(file: File) -> File:
 def _say_kind(file: File, kind: str, by: User) -> None:
     if kind == file.kind:
         return
-    if kind not in list(Kind):
+    if kind not in list(THEMES[file.theme]):
         raise NoSuchCode(kind)
     file.kind_at_opening = file.kind_at_opening or kind
     KindChange.objects.create(file=file, kind=kind, at=clock.now(), by=by)

@@ -19,6 +19,20 @@ class Kind(StrEnum):
     LOST_INJURED_OTHERWISE = "lost_injured_otherwise"
 
 
+class Exploitation(StrEnum):
+    """What is done to a sexually exploited child, as the line counts it."""
+
+    GROOMING = "grooming"
+    SEXTORTION = "sextortion"
+    IMAGES = "images_of_a_known_child"
+    THIRD_PERSON = "exploited_by_third_person"
+    OFFLINE = "offline_abuse"
+
+
+MISSING, EXPLOITED = "missing", "exploited"
+THEMES: dict[str, type[StrEnum]] = {MISSING: Kind, EXPLOITED: Exploitation}
+
+
 class State(StrEnum):
     """Has it happened, or is it feared."""
 

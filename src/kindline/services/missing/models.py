@@ -10,11 +10,16 @@ from kindline.services.missing.tables import FILE
 
 
 class File(Stateful):
-    """One disappearance, of one child or several. `sealed` holds names, descriptions, facts and notes (`said`)."""
+    """One disappearance, or one exploitation, of one child or several.
+
+    `sealed` holds names, descriptions, facts and notes (`said`).
+    """
 
     procedure = FILE
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     number = models.BigIntegerField(unique=True)
+    # A disappearance, or a child that is exploited; the same adviser and the same support for both.
+    theme = models.CharField(max_length=12, default="missing")
     # Empty until somebody says it: a kind is never guessed.
     kind_at_opening = models.CharField(max_length=30, blank=True)
     kind = models.CharField(max_length=30, blank=True)
@@ -33,6 +38,8 @@ class File(Stateful):
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=20, blank=True)
+    # When a file that stays unsolved is looked at again, by fresh eyes.
+    review_on = models.DateField(null=True)
     sealed = models.BinaryField(default=b"")
     revision = models.PositiveIntegerField(default=0)
 
@@ -51,3 +58,69 @@ class KindChange(models.Model):
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+
+class Sighting(models.Model):
+    """What one witness saw. `sealed` holds place, time and words (`seen`); its letter to the police is a parcel."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.BigIntegerField(unique=True)
+    # Empty where nobody knows yet whom the witness saw.
+    file = models.ForeignKey(File, on_delete=models.PROTECT, null=True, related_name="sightings")
+    channel = models.CharField(max_length=8)
+    language = models.CharField(max_length=5, blank=True)
+    # To the second: how long its way to the police took is a promise that is measured.
+    received_at = models.DateTimeField()
+    # No certificate to seal to: the police were only told that it waits, and must be called.
+    announced_only = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    sealed = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "-received_at"], name="sighting_of_file")]
+
+
+class OwnCall(models.Model):
+    """The child has called. Hidden from the family's side; whether the police are told is decided, and by whom."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="own_calls")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # What the child says and wishes, the message home, and why the police are told or not.
+    sealed = models.BinaryField(default=b"")
+    police = models.CharField(max_length=12)
+    message_home = models.BooleanField(default=False)
+    passed_on_at = models.DateTimeField(null=True)
+
+
+class SameChild(models.Model):
+    """Two files about one child: asked by one person with a reason, agreed by another."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    one = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(File, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField(default=b"")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="two_files_are_linked_once")]
+
+
+class Relative(models.Model):
+    """The page of one named person of the family: which page it is, and what was shared on it and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="relatives")
+    # Name, relation and telephone, and what was shared.
+    sealed = models.BinaryField(default=b"")
+    # What this person may know of; never where the child is.
+    may_know = models.JSONField(default=list)
+    language = models.CharField(max_length=5)
+    page = models.UUIDField(null=True)
+    consent_at = models.DateTimeField(null=True)
+    revision = models.PositiveIntegerField(default=0)

@@ -1,6 +1,7 @@
 """Files that are over are erased when their time is: the key first, here and for every backup, with their contacts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 
@@ -14,12 +15,15 @@ from kindline.kernel.procedure.table import advance
 from kindline.kernel.register import holds
 from kindline.kernel.register.models import Erasure
 from kindline.kernel.register.rules import rules
-from kindline.services.missing.models import File
-from kindline.services.missing.opening import KIND
+from kindline.services.missing.models import File, OwnCall, Relative, Sighting
+from kindline.services.missing.public.models import FamilyPage
+from kindline.services.missing.publishing.models import Alert, Appeal, Approval, Portrait
 from kindline.services.missing.tables import WORKER
 
 RULE = "missing_file"
 A_DAY = PORTION = 500
+# What a file has beside it, each part under a key of its own.
+WITH_WORDS: tuple[Any, ...] = (Sighting, OwnCall, Relative, Appeal, Portrait)
 
 
 def carry_out() -> int:
@@ -41,16 +45,25 @@ def _brought_back() -> Iterator[File]:
 def erase(file: File) -> None:
     """One file, with the contacts that belong to it. May be repeated; a stub of codes counts on."""
     held = holds.standing().values("subject")
-    for contact in contacts_about(KIND, file.pk).exclude(pk__in=held).values_list("pk", flat=True):
+    for contact in contacts_about(file.theme, file.pk).exclude(pk__in=held).values_list("pk", flat=True):
         erase_contact(contact, by="worker", cause=RETENTION)
-    ledger.enter(file.pk, evidence={"file": True})
-    erasable.destroy([file.pk])
+    parts = [(model, list(model.objects.filter(file=file.pk).values_list("pk", flat=True))) for model in WITH_WORDS]
+    keys = [file.pk, *(pk for _, found in parts for pk in found)]
+    for key in keys:
+        ledger.enter(key, evidence={"file": True})
+    erasable.destroy(keys)
     with transaction.atomic(using="core"):
         row = File.objects.select_for_update().get(pk=file.pk)
         if row.state == "erased":
             return
         advance(row, "erase", by="worker", role=WORKER)
+        for model, found in parts:
+            model.objects.filter(pk__in=found).update(sealed=b"")
+        Approval.objects.filter(appeal__file=row).update(sealed=b"")
+        Alert.objects.filter(file=row).update(document=b"", facts={})
+        pages = list(Relative.objects.filter(file=row).exclude(page=None).values_list("page", flat=True))
         row.sealed, row.adviser, row.last_seen_at = b"", None, None
         row.save(update_fields=["sealed", "adviser", "last_seen_at"])
+        FamilyPage.objects.filter(pk__in=pages).delete()
         Erasure.objects.get_or_create(subject=row.pk, defaults={"cause": RETENTION, "by": "worker", "at": clock.now()})
         record("retention.carried_out", subject=RULE, by="worker", facts={"rows": 1})

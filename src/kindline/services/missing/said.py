@@ -6,15 +6,12 @@ from dataclasses import asdict, dataclass, field
 
 from kindline.kernel import vault
 from kindline.sealing.errors import TooLarge
+from kindline.services.missing.limits import TooLong
 from kindline.services.missing.models import File
 
 LONGEST = {"notes": 30_000, "officer": 300, "decided_by": 300}
 CHILD = {"name": 200, "known_as": 200, "born": 10, "sex": 10, "looks": 1_000, "clothing": 1_000, "speaks": 200}
 MOST_CHILDREN = 12
-
-
-class TooLong(ValueError):
-    """More than one file holds."""
 
 
 @dataclass(frozen=True)

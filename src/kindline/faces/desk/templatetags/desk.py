@@ -6,7 +6,7 @@ from django import template
 from django.http import HttpRequest
 from django.utils.http import urlencode
 
-from kindline.faces.desk import contact_words, phrases
+from kindline.faces.desk import contact_words, phrases, search_words
 
 register = template.Library()
 
@@ -15,6 +15,12 @@ register = template.Library()
 def say(code: str, kind: str) -> Any:
     """The words for a code: `{{ row.state|say:"state" }}`."""
     return phrases.words(code, kind)
+
+
+@register.filter
+def topic(code: str) -> Any:
+    """What a family was told about."""
+    return search_words.TOPICS.get(code, "")
 
 
 @register.filter

@@ -23,9 +23,12 @@ from kindline.kernel.contacts.codes import HOUSE
 from kindline.kernel.procedure.table import IllegalMove
 from kindline.services.missing import first_hours, keeping, reading
 from kindline.services.missing.kinds import Kind
-from kindline.services.missing.models import File
-from kindline.services.missing.opening import KIND
-from kindline.services.missing.said import Said, TooLong
+from kindline.services.missing.limits import TooLong
+from kindline.services.missing.models import File, Sighting
+from kindline.services.missing.opening import name_of as number_of
+from kindline.services.missing.publishing import mirroring
+from kindline.services.missing.publishing.models import Spot
+from kindline.services.missing.said import Said
 from kindline.services.missing.worrying import shipped
 
 SHOWN = 50
@@ -40,6 +43,9 @@ def files(request: HttpRequest) -> HttpResponse:
     context = {
         "place": "missing",
         "open": [_row(row) for row in waiting[:SHOWN]],
+        "nobody": Sighting.objects.filter(file=None).exclude(sealed=b"").count(),
+        "standing": Spot.objects.filter(appeal__state="ended").exclude(confirmed="seen").count(),
+        "review": rows.filter(review_on__lte=clock.today()).count(),
         "ended": [_row(row) for row in rows.filter(state="ended").order_by("-ended_at")[:SHOWN]],
     }
     return desk_page(request, "desk/missing_files.html", context)
@@ -103,7 +109,9 @@ def end(request: HttpRequest, file: UUID) -> HttpResponse:
         keeping.end(found, outcome=request.POST.get("outcome", ""), by=_user(request))
     except (keeping.NoSuchCode, keeping.NotOpen):
         return _again(request, found, {"no_outcome": True})
-    messages.success(request, _("M-%(number)s is ended.") % {"number": found.number})
+    for row in found.appeals.exclude(mirrored="ended"):
+        mirroring.bring(row)
+    messages.success(request, _("%(name)s is ended.") % {"name": number_of(found)})
     return redirect("missing_files")
 
 
@@ -130,7 +138,7 @@ def _page(
     proposed = keeping.proposal(said)
     criteria = {one.code: one.words[tongue] for one in shipped().criteria}
     met = [(criteria[one.code], [words.FACTS.get(name, _("age")) for name in one.facts]) for one in proposed.met]
-    steps = first_hours.shipped().of(Kind(found.kind)) if found.kind else ()
+    steps = first_hours.shipped().of(Kind(found.kind)) if found.kind in list(Kind) else ()
     around = {
         "place": "missing",
         "file": found,
@@ -142,9 +150,11 @@ def _page(
         "answers": words.ANSWERS,
         "steps": [(step.code, step.words[tongue], step.code in whole.ticked) for step in steps],
         "kinds": [(words.KINDS[one.kind], one.at) for one in found.kinds.order_by("at")],
-        "contacts": list(contacts_about(KIND, found.pk)),
+        "contacts": list(contacts_about(found.theme, found.pk)),
         "decisions": words.DECISIONS,
         "outcomes": words.OUTCOMES,
+        "part": "file",
+        "name": number_of(found),
     }
     return desk_page(request, "desk/missing_file.html", around | (context or {}), status=status)
 
@@ -153,6 +163,7 @@ def _row(row: File) -> dict[str, Any]:
     now = clock.now()
     return {
         "file": row,
+        "name": number_of(row),
         "kind": words.KINDS.get(row.kind, ""),
         "state": words.STATES[row.state],
         "adviser": name_of(row.adviser) if row.adviser else "",

@@ -3,6 +3,8 @@
 What a sheet says reaches the typesetter as data, never as markup. The same facts give the same bytes.
 """
 
+import base64
+import io
 import json
 import re
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ from typing import Any, Literal
 import qrcode
 import typst
 from babel.dates import format_datetime
+from PIL import Image
 
 from kindline.services.missing.facts import BadFacts, Facts
 from kindline.services.missing.words import age_in_words, words
@@ -30,6 +33,7 @@ WHEN = {
 PORTRAIT_LIMIT = 500_000
 # Dots an inch: a poster of 1240 × 1754, a card of 1063 × 1063 points.
 DOTS = 150
+JPEG = b"\xff\xd8\xff"
 NEVER_IN_A_DRAWING = ("image", "script", "foreignObject", "use", "a", "style", "feImage")
 
 
@@ -59,6 +63,16 @@ def drawn(data: bytes) -> bytes:
     return data
 
 
+def _framed(photograph: bytes) -> bytes:
+    """A photograph that `publishing.portraits` made anew, as a drawing that holds nothing else."""
+    width, height = Image.open(io.BytesIO(photograph), formats=["JPEG"]).size
+    inside = base64.b64encode(photograph).decode()
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        f'<image width="{width}" height="{height}" href="data:image/jpeg;base64,{inside}"/></svg>'
+    ).encode()
+
+
 @cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
@@ -67,7 +81,7 @@ def _fonts() -> typst.Fonts:
 def _compiled(facts: Facts, portrait: bytes, language: str, shape: str, kind: Literal["pdf", "png"]) -> bytes:
     inputs = {
         "sheet": json.dumps(_said(facts, language, shape), ensure_ascii=False),
-        "portrait": drawn(portrait).decode("utf-8"),
+        "portrait": (_framed(portrait) if portrait.startswith(JPEG) else drawn(portrait)).decode("utf-8"),
     }
     common: dict[str, Any] = {"root": SHEET.parent, "font_paths": _fonts(), "ignore_system_fonts": True}
     day = datetime.combine(facts.last_seen.date(), datetime.min.time(), tzinfo=UTC)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MissingPublishingConfig(AppConfig):
+    name = "kindline.services.missing.publishing"
+    label = "missing_publishing"
