@@ -5,7 +5,7 @@ The end of an alert is not the end of the case. What was sent is kept as it was 
 
 import json
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +21,6 @@ from kindline.services.missing.models import File
 from kindline.services.missing.publishing.models import Alert
 
 
-# Two messages of one alert are told apart by their second.
 A_SECOND = timedelta(seconds=1)
 
 
@@ -45,19 +44,14 @@ def begin(file: File, raw: Mapping[str, Any], *, by: User) -> Alert:
 def extend(file: File, *, by: User) -> Alert:
     """Six hours more. NotNow when there is none, or none may follow."""
     before = _current(file)
-    return _send(
-        file,
-        extended(_issued(before), at=max(clock.now(), before.sent_at + A_SECOND)),
-        before.facts,
-        by=f"user:{by.pk}",
-    )
+    return _send(file, extended(_issued(before), at=_after(before)), before.facts, by=f"user:{by.pk}")
 
 
 @transaction.atomic(using="core")
 def finish(file: File, *, found: bool, by: str) -> Alert:
     """The end message; what was before it is over."""
     before = _current(file)
-    made = _send(file, ended(_issued(before), at=clock.now()), before.facts, found=found, by=by)
+    made = _send(file, ended(_issued(before), at=_after(before)), before.facts, found=found, by=by)
     file.alerts.update(over=True, facts={})
     return made
 
@@ -83,6 +77,11 @@ def _current(file: File) -> Alert:
     if found is None:
         raise NotNow("no alert of this file runs")
     return found
+
+
+def _after(before: Alert) -> datetime:
+    """Now, or the next second: two messages of one alert are told apart by theirs."""
+    return max(clock.now(), before.sent_at + A_SECOND)
 
 
 def _issued(row: Alert) -> Issued:
