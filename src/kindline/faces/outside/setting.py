@@ -32,6 +32,7 @@ STAFF = {
     "dirk": "supervisor",
     "franka": "officer",
 }
+AT_THE_LINE = {"nora": "counsellor", "sam": "counsellor"}
 ASSESSING = dict.fromkeys(ANALYSTS, "analyst")
 MOVES_AFTER = timedelta(hours=12)
 
@@ -48,11 +49,11 @@ def clear(stage: Stage) -> None:
             shutil.rmtree(beside)
 
 
-def install(stage: Stage, mandate: str) -> None:
+def install(stage: Stage, mandate: str, *, service: str = "hotline") -> None:
     """A whole installation as an operator would make it, with everything of the outside in `outside/`."""
     stage.outside.mkdir(parents=True, mode=0o700)
     (stage.data / "demo").write_text("This folder belongs to a demonstration.\n")
-    stage.note(ports=free_ports(), began_at=stage.now().isoformat(), mandate=mandate)
+    stage.note(ports=free_ports(), began_at=stage.now().isoformat(), mandate=mandate, service=service)
     _sign_mandate(stage)
     folder = stage.outside / "mandate"
     holders = [str(path) for path in sorted(folder.glob("*.pub"))]
@@ -72,6 +73,8 @@ def _offices(stage: Stage) -> list[tuple[Path, str]]:
 
 def staff(stage: Stage) -> dict[str, str]:
     """Everybody with a sign-in, and what for."""
+    if stage.service == "missing":
+        return AT_THE_LINE
     return STAFF if stage.assessor == "police" else STAFF | ASSESSING
 
 

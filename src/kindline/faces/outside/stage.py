@@ -51,6 +51,11 @@ class Stage:
         return str(self._facts().get("mandate", FOUNDING))
 
     @property
+    def service(self) -> str:
+        """Which duty is played: the hotline, or a night at the line for missing children."""
+        return str(self._facts().get("service", "hotline"))
+
+    @property
     def assessor(self) -> str:
         """Whose office is handed the reports: `police` or `analysts`, after whom its folder and its books are named."""
         return "police" if self.mandate.startswith("relay") else "analysts"

@@ -24,6 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     given = verbs.add_parser("provider", parents=[data], help="try a provider's certificate: seal a word to it")
     given.add_argument("slug")
     given.add_argument("file", type=Path, metavar="FILE.pem")
+    police = verbs.add_parser("police", parents=[data], help="the police's own, to seal sightings to: compare it first")
+    police.add_argument("file", type=Path, metavar="FILE.pem")
     word = verbs.add_parser("word", parents=[data], help="the provider read the word to us: its certificate is known")
     word.add_argument("slug")
     word.add_argument("word")
@@ -52,6 +54,25 @@ def _show(_args: argparse.Namespace) -> int:
     ours = vault.mail_certificate()
     print(f"mailbox      {', '.join(sorted(ours.mailboxes()))}\nlast day     {ours.last_day}")
     print(f"fingerprint  {ours.fingerprint()}")
+    return 0
+
+
+def _police(args: argparse.Namespace) -> int:
+    from django.db import transaction
+
+    from kindline.kernel import clock, vault
+    from kindline.kernel.audit.record import record
+    from kindline.kernel.mandate.active import active
+    from kindline.sealing.certificate import Certificate, check_recipient
+
+    found, mandate = Certificate.from_pem(args.file.read_text()), active()
+    check_recipient(found, mailbox=mandate.authorities[mandate.police_id].mailbox, day=clock.today())
+    vault.keep_police_certificate(found)
+    with transaction.atomic(using="core"):
+        by = f"terminal:{getpass.getuser()}"
+        record("certificate.police", subject=mandate.police_id, by=by, facts={"sha256": found.sha256})
+    print(f"sightings are sealed to this certificate until {found.last_day}; compare it with the police by telephone:")
+    print(f"fingerprint  {found.fingerprint()}")
     return 0
 
 
@@ -108,4 +129,12 @@ def _word(args: argparse.Namespace) -> int:
     return 0
 
 
-VERBS = {"show": _show, "request": _request, "use": _use, "make": _make, "provider": _provider, "word": _word}
+VERBS = {
+    "show": _show,
+    "request": _request,
+    "use": _use,
+    "make": _make,
+    "police": _police,
+    "provider": _provider,
+    "word": _word,
+}

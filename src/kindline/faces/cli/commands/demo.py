@@ -21,6 +21,7 @@ ASSESSED_BY_HAND = 80
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path(DEFAULT), help=f"its folder (default: {DEFAULT})")
     parser.add_argument("--mandate", default=FOUNDING, metavar="NAME", help=f"a shipped mandate (default: {FOUNDING})")
+    parser.add_argument("--service", default="hotline", choices=("hotline", "missing"), help="which duty is played")
     parser.add_argument("--once", action="store_true", help="end after the journey")
     parser.add_argument("--reports", type=int, metavar="N", help="file only N reports, of as many situations as fit")
     parser.add_argument("--keep", action="store_true", help="play nothing: open the doors of an earlier demonstration")
@@ -55,7 +56,7 @@ def _perform_inside(stage, args: argparse.Namespace) -> int:
     from kindline.faces.outside.processes import CLI
 
     more = ["--reports", str(args.reports)] if args.reports else []
-    command = ["demo", "--once", "--mandate", args.mandate, "--data", str(stage.data), *more]
+    command = ["demo", "--once", "--service", args.service, "--mandate", args.mandate, "--data", str(stage.data), *more]
     return black_hole.inside([sys.executable, *CLI, *command])
 
 
@@ -71,6 +72,8 @@ def _perform(stage, args: argparse.Namespace) -> int:
     from kindline.faces.outside.stored import Stored
     from kindline.faces.outside.witness import Witness
 
+    if args.service == "missing":
+        return _night(stage, args)
     start = time.monotonic()
     setting.clear(stage)
     stage.data.mkdir(parents=True, mode=0o700, exist_ok=True)
@@ -103,6 +106,45 @@ def _perform(stage, args: argparse.Namespace) -> int:
     line = witness.line()
     print(line.text(), flush=True)
     return 0 if line.is_whole and not found else 1
+
+
+def _night(stage, args: argparse.Namespace) -> int:
+    """A night at the line for missing children, in real time."""
+    from kindline.faces.outside import black_hole, ledger, setting
+    from kindline.faces.outside.night.play import NightPlay
+    from kindline.faces.outside.night.tally import count, problems
+    from kindline.faces.outside.processes import Troupe
+
+    start = time.monotonic()
+    setting.clear(stage)
+    stage.data.mkdir(parents=True, mode=0o700, exist_ok=True)
+    troupe = Troupe(stage)
+    _stop_on_signals()
+    try:
+        setting.install(stage, args.mandate, service="missing")
+        invitations = setting.Invitations(stage)
+        if black_hole.is_inside():
+            black_hole.dig()
+            troupe.watch_wire()
+        troupe.start()
+        play = NightPlay(stage, invitations)
+        try:
+            for title, act in play.acts():
+                print(f"{time.monotonic() - start:6.1f} s  {title}", flush=True)
+                act(lambda _: None)
+        finally:
+            play.close()
+        stage.note(ended_at=stage.now().isoformat())
+    finally:
+        troupe.stop()
+    ledger.close(stage)
+    night = count(stage)
+    found = list(problems(stage, night))
+    for problem in found:
+        print(f"night: {problem}")
+    print(f"seconds: {time.monotonic() - start:.1f}")
+    print(night.text(), flush=True)
+    return 1 if found else 0
 
 
 def _watch(play) -> None:

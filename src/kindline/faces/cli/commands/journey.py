@@ -11,6 +11,7 @@ HELP = "Recount a demonstration's line from rows, mailboxes and packets; exits 1
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, default=Path("var/demo"), help="the demonstration's folder")
+    parser.add_argument("--service", default="hotline", choices=("hotline", "missing"), help="which duty was played")
     parser.add_argument("--plant-contact", action="store_true", help="contact one reported address in a scratch copy")
 
 
@@ -21,6 +22,10 @@ def run(args: argparse.Namespace) -> int:
     stage = Stage(args.data.absolute())
     try:
         stage.ports()
+        if args.service != stage.service:
+            raise NotADemonstration(f"{stage.data} holds a demonstration of {stage.service}")
+        if args.service == "missing":
+            return _night(stage)
         return _with_contact(stage) if args.plant_contact else _recount(stage)
     except NotADemonstration as error:
         print(f"kindline journey: {error}", file=sys.stderr)
@@ -28,6 +33,18 @@ def run(args: argparse.Namespace) -> int:
     except Gap as gap:
         print(f"journey: outside: {gap}")
         return 1
+
+
+def _night(stage) -> int:
+    """The night's line again, from stored rows, the police's mailbox and the public pages."""
+    from kindline.faces.outside.night.tally import count, problems
+
+    night = count(stage)
+    found = list(problems(stage, night))
+    for problem in found:
+        print(f"night: {problem}")
+    print(night.text())
+    return 1 if found else 0
 
 
 def _recount(stage) -> int:

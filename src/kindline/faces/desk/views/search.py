@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -41,8 +42,8 @@ def sightings(request: HttpRequest, file: UUID) -> HttpResponse:
     if request.method == "POST" and local_valid(form):
         try:
             forwarding.take(
-                form.seen(), file=found, channel="phone", language=request.LANGUAGE_CODE[:5], by=who(request)
-            )  # type: ignore[attr-defined]
+                form.seen(), file=found, channel="phone", language=(get_language() or "en")[:5], by=who(request)
+            )
         except TooLong:
             form.add_error("what", _("This is too long for one sighting. Shorten it a little."))
         else:

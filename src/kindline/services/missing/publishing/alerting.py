@@ -20,7 +20,6 @@ from kindline.services.missing.facts import facts_from
 from kindline.services.missing.models import File
 from kindline.services.missing.publishing.models import Alert
 
-
 A_SECOND = timedelta(seconds=1)
 
 
