@@ -103,10 +103,7 @@ class NightPlay:
         contact = self.nora.contact("call", caller="child", language="fr", notes="Sami calls himself.")
         self.nora.post(f"{contact}belong/", kind="missing", file=sami.split("/")[2])
         self.nora.see(f"{sami}calls/")
-        self.nora.post(
-            f"{sami}calls/", wishes="Does not want to go back there tonight.", safe="Sleeps at a friend's.",
-            message="Tell my mother that I am well.", police="not_told", why="He asks so, is safe, calls at noon.",
-        )  # fmt: skip
+        self.nora.post(f"{sami}calls/", police="not_told", **script.OWN_CALL)
         passing = next(form for form in self.nora.page.forms if form.action.endswith("/pass-on/"))
         self.nora.post(passing.action, relative=passing.held["relative"])
         amina = self.files["amina"]

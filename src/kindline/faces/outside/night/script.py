@@ -19,6 +19,13 @@ QUESTIONS = (
     ("chat", "child", "nl", "I am on the street and do not want to go home. Who hears what I say?"),
     ("call", "professional", "fr", "A youth worker asks who may speak with the police."),
 )
+# What the runaway says of himself, and why the police are not told.
+OWN_CALL = {
+    "wishes": "Does not want to go back there tonight.",
+    "safe": "Sleeps at the home of a friend.",
+    "message": "Tell my mother that I am well.",
+    "why": "He asks so, is safe, calls again at noon.",
+}
 LANGUAGES = ("nl", "fr", "de", "en")
 
 

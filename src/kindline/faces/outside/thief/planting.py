@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kindline.faces.outside.stage import Stage
+from kindline.faces.outside.thief.secrets import secrets_of
 from kindline.faces.outside.witness import Witness
 
 
@@ -15,9 +16,8 @@ def plant(stage: Stage, scratch: Path) -> Stage:
     copy = Stage(scratch / "data")
     shutil.copytree(stage.data, copy.data, ignore=shutil.ignore_patterns("outside"))
     shutil.copytree(stage.keys, copy.keys)
-    witness = Witness(stage)
-    held = next(s for s in witness.addresses if s not in witness.released and witness.addresses[s]["canonical"])
-    hidden = zlib.compress(b"cache: " + witness.addresses[held]["canonical"].encode() + b" end of cache")
+    held = next(secret for secret in secrets_of(Witness(stage)) if not secret.released)
+    hidden = zlib.compress(b"cache: " + held.spellings[0].encode() + b" end of cache")
     with closing(sqlite3.connect(copy.data / "core.sqlite3")) as connection, connection:
         connection.execute("CREATE TABLE forgotten (cache BLOB)")
         connection.execute("INSERT INTO forgotten VALUES (?)", (hidden,))

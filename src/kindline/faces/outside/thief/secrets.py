@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 
 from kindline.faces.outside import ledger
+from kindline.faces.outside.night import script
 from kindline.faces.outside.witness import Witness
 from kindline.provenance.address import Locator, parse
 
@@ -24,7 +25,18 @@ class Secret:
 
 def secrets_of(witness: Witness) -> list[Secret]:
     """Everything the demonstration holds that nobody may find, each once."""
+    if witness.stage.service == "missing":
+        return list(_night())
     return [*_addresses(witness), *_hosts(witness), *_texts(witness)]
+
+
+def _night() -> Iterator[Secret]:
+    """Whole names of children, what was told of them, and what witnesses and the child itself said."""
+    for file in script.files():
+        yield from (Secret("name", (name,)) for name in (file.child, file.second) if name)
+        yield Secret("text", (file.notes,))
+    yield from (Secret("text", (seen.what,)) for seen in script.sightings())
+    yield from (Secret("text", (said,)) for said in script.OWN_CALL.values())
 
 
 def _addresses(witness: Witness) -> Iterator[Secret]:
