@@ -13,7 +13,7 @@ class NotLetIn(RuntimeError):
     """The desk did not open."""
 
 
-def enter(data: Path, *, port: int, role: str, name: str, host: str = LOOPBACK) -> str:
+def enter(data: Path, *, port: int, role: str, name: str, host: str = LOOPBACK, first: str = "/queues/late/") -> str:
     """The first day of a person at the desk; returns the cookies of their session."""
     command: list[str | Path] = [*KINDLINE, "staff", "add", "--data", data, "--role", role, "--username", name]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
@@ -29,6 +29,6 @@ def enter(data: Path, *, port: int, role: str, name: str, host: str = LOOPBACK) 
     visitor.send(sheet, sheet.form("code"), {"code": pyotp.TOTP(secret).now()})
     sheet = visitor.get("/undertaking/")
     visitor.send(sheet, sheet.form("undertake"), {"undertake": "yes"})
-    if visitor.get("/queues/late/").status != 200:
+    if visitor.get(first).status != 200:
         raise NotLetIn(name)
     return "; ".join(f"{cookie}={value}" for cookie, value in visitor.jar.items())

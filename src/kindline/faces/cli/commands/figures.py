@@ -21,9 +21,13 @@ COLUMNS = ("figure", "by", "value", "n", "of", "share", "median_hours", "p95_hou
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     place.arguments(parser)
-    published = parser.add_subparsers(dest="published", metavar="check FILE.csv")
+    published = parser.add_subparsers(dest="published", metavar="check|missing")
     checking = published.add_parser("check", help="does a published table (label,value[,share] and a total) add up")
     checking.add_argument("file", type=Path, metavar="FILE.csv")
+    line = published.add_parser("missing", help="the year of the line for missing children: files, kinds, outcomes")
+    line.add_argument("--year", required=True, type=int, dest="whole_year", metavar="YYYY")
+    line.add_argument("--format", default="md", choices=("csv", "json", "md"))
+    line.add_argument("--data", default=argparse.SUPPRESS, help="the data folder")
     when = parser.add_mutually_exclusive_group()
     when.add_argument("--year", metavar="YYYY")
     when.add_argument("--quarter", metavar="YYYY-Qn")
@@ -38,6 +42,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    if args.published == "missing":
+        return _line_of_the_missing(args)
     if args.published:
         return _published(args.file)
     if not (args.year or args.quarter or args.month):
@@ -55,6 +61,49 @@ def run(args: argparse.Namespace) -> int:
     except (NoSuchPeriod, NotOver, YearsOnly) as problem:
         print(f"kindline figures: {type(problem).__name__}: {problem}", file=sys.stderr)
         return 2
+
+
+def _line_of_the_missing(args: argparse.Namespace) -> int:
+    """Every number of the year with what it is out of; exits 1 when two tables do not agree."""
+    place.wake(args.data, face="worker")
+    from kindline.kernel.mandate.active import active
+    from kindline.services.missing.figures import of_year
+
+    try:
+        year = of_year(args.whole_year, zone=active().zone)
+    except (ValueError, OverflowError) as problem:
+        print(f"kindline figures: {problem}", file=sys.stderr)
+        return 2
+    {"csv": _missing_csv, "json": _missing_json, "md": _missing_md}[args.format](year)
+    for flag in year.flags:
+        print(f"figures: {flag}", file=sys.stderr)
+    return 1 if year.flags else 0
+
+
+def _missing_csv(year) -> None:
+    out = csv.writer(sys.stdout)
+    out.writerow(("year", "table", "label", "n", "of", "share", "out_of", "flag", "as_of"))
+    for line in year.lines:
+        numbers = (line.n, _plain(line.of), _plain(line.share))
+        out.writerow((year.year, line.table, line.label, *numbers, line.out_of, line.flag, year.as_of.date()))
+
+
+def _missing_json(year) -> None:
+    lines = [vars(line) | {"share": line.share} for line in year.lines]
+    document = {"year": year.year, "as_of": year.as_of.isoformat(), "lines": lines, "flags": list(year.flags)}
+    print(json.dumps(document, indent=1, ensure_ascii=False))
+
+
+def _missing_md(year) -> None:
+    print(f"# 116 000, {year.year}\n\nAs of {year.as_of.date()}. Not for publication: small numbers stand as they are.")
+    table = ""
+    for line in year.lines:
+        if line.table != table:
+            table = line.table
+            print(f"\n## {table[:1].upper()}{table[1:]}\n\n| | n | of | share |\n|---|---|---|---|")
+        share = f"{line.share:.1%}" if line.share is not None else ""
+        out_of = f"{line.of} {line.out_of}" if line.of is not None else ""
+        print(f"| {line.label} | {line.n} | {out_of} | {share} {line.flag} |")
 
 
 def _run(args: argparse.Namespace) -> int:
