@@ -74,9 +74,7 @@ def test_a_certificate_of_another_mailbox_or_one_that_has_ended_is_none(installa
         ("other@police.example", clock.today()),
         (forwarding.police().mailbox, clock.today() - timedelta(99)),
     ):
-        vault.keep_police_certificate(
-            self_signed("Police", mailbox, first=today, days=90, receives=True).certificate
-        )
+        vault.keep_police_certificate(self_signed("Police", mailbox, first=today, days=90, receives=True).certificate)
         assert forwarding.certificate() == ""
 
 
