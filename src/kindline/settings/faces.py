@@ -28,6 +28,7 @@ CORE_APPS = [
     "kindline.kernel.binder",
     "kindline.services.missing",
     "kindline.services.missing.publishing",
+    "kindline.services.missing.referring",
     "kindline.services.hotline",
     "kindline.services.hotline.assessment",
 ]

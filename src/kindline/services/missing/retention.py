@@ -18,12 +18,13 @@ from kindline.kernel.register.rules import rules
 from kindline.services.missing.models import File, OwnCall, Relative, Sighting
 from kindline.services.missing.public.models import FamilyPage
 from kindline.services.missing.publishing.models import Alert, Appeal, Approval, Portrait
+from kindline.services.missing.referring.models import Referral
 from kindline.services.missing.tables import WORKER
 
 RULE = "missing_file"
 A_DAY = PORTION = 500
 # What a file has beside it, each part under a key of its own.
-WITH_WORDS: tuple[Any, ...] = (Sighting, OwnCall, Relative, Appeal, Portrait)
+WITH_WORDS: tuple[Any, ...] = (Sighting, OwnCall, Relative, Appeal, Portrait, Referral)
 
 
 def carry_out() -> int:

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MissingReferringConfig(AppConfig):
+    name = "kindline.services.missing.referring"
+    label = "missing_referring"
