@@ -22,8 +22,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 
 def paths(search: Search) -> list[str]:
     file = f"/missing/{search.file.pk}/"
-    beside = [f"{file}{part}/" for part in ("sightings", "appeals", "family", "calls", "links")]
-    return [file, *beside, f"/appeals/{search.appeal.pk}/", "/sightings/", "/places/", "/helpers/", "/missing/"]
+    beside = [f"{file}{part}/" for part in ("sightings", "appeals", "family", "calls", "links", "referrals")]
+    return [file, *beside, f"/appeals/{search.appeal.pk}/", "/sightings/", "/places/", "/helpers/", "/lines/", "/missing/"]
 
 
 def test_every_page_of_a_search_is_right_small_and_dark(chrome: Browser, url: str, installation: Installation) -> None:
@@ -53,8 +53,8 @@ def fill(page: Page, field: str, text: str) -> None:
 def press(page: Page, button: str) -> None:
     """A button by keyboard, and its page whole."""
     page.get_by_role("button", name=button, exact=True).first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_from_a_sighting_to_the_takedown_by_keyboard(
@@ -88,7 +88,7 @@ def test_from_a_sighting_to_the_takedown_by_keyboard(
     press(page, "Publish")
     assert "did not agree yet" in page.inner_text("main") and not Public.objects.exists()
     for party in ("police", "prosecutor", "organisation", "family"):
-        page.select_option("[name=party]", party)
+        page.select_option("select[name=party]", party)
         fill(page, "who", "V. Example")
         if party == "family":
             press(page, "Record it")
@@ -113,7 +113,8 @@ def test_from_a_sighting_to_the_takedown_by_keyboard(
     press(page, "Somebody saw that it is gone")
     assert "Every place we know of was seen to be gone." in page.inner_text("main")
     assert not Spot.objects.exclude(confirmed="seen").exists() and File.objects.get(pk=file.pk).state == "ended"
-    assert complaints == []
+    # The two refusals on the way were meant.
+    assert [said for said in complaints if "422" not in said] == []
 
 
 def portrait_given(page: Page, address: str) -> None:
@@ -121,13 +122,12 @@ def portrait_given(page: Page, address: str) -> None:
     page.goto(address)
     page.set_input_files("#picture", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": b"%PDF-1.7 not a picture"})
     with page.expect_response(re.compile("/portraits/")) as refused:
-        press(page, "Keep the portrait")
+        page.click("text=Keep the portrait")
     assert refused.value.status == 422
     page.wait_for_selector("#portrait-said:has-text('no picture that we read')")
     page.set_input_files("#picture", {"name": "x.jpg", "mimeType": "image/jpeg", "buffer": picture()})
     page.check("#may-publish")
-    with page.expect_navigation():
-        press(page, "Keep the portrait")
+    press(page, "Keep the portrait")
     assert Portrait.objects.get().may_publish
 
 

@@ -68,6 +68,7 @@ def test_a_witness_in_french_without_script(browser: Browser, site_url: str) -> 
     page.goto(f"{site_url}{AT['fr']}")
     page.click("text=Noor")
     assert page.locator("img.portrait").evaluate("image => image.naturalWidth") > 0
+    assert "16:20" in page.inner_text("main")
     page.click("main a.go >> nth=0")
     assert "101" in page.inner_text("main") and "116 000" in page.inner_text("main")
     go(page)

@@ -37,6 +37,7 @@ PLACES = {
     "radio": _("radio or television"),
     "card": _("discreet card"),
 }
+SHAPES = {"poster": _("poster"), "card": _("square card")}
 POLICE = {
     "told": _("told, with the child’s consent"),
     "emergency": _("told: the child is in danger"),

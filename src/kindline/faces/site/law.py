@@ -1,5 +1,8 @@
 """What the mandate lets us say truthfully: whether analysts of ours open reports, and whether this is an exercise."""
 
+from zoneinfo import ZoneInfo
+
+from kindline.kernel.mandate.active import active
 from kindline.kernel.mandate.versions import UnknownVersion, under
 from kindline.sealing.errors import SealingError
 
@@ -13,3 +16,11 @@ def told(mandate_sha256: str = "") -> dict[str, bool]:
     except (OSError, SealingError, ValueError, UnknownVersion):
         return {"assessed": False, "exercise": False}
     return {"assessed": mandate.assessor().role == ANALYST, "exercise": mandate.exercise}
+
+
+def zone() -> ZoneInfo:
+    """The country's own time, in which its people read; UTC where no mandate can be read."""
+    try:
+        return ZoneInfo(active().zone)
+    except (OSError, SealingError, ValueError):
+        return ZoneInfo("UTC")

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.utils import translation
+from django.utils import timezone, translation
 
 from kindline.faces.site import law, national
 from kindline.faces.site.slugs import LINKS, PAGES
@@ -48,6 +48,6 @@ def page(*templates: str, at: str, language: str, status: int = 200, **facts: An
             or [(code, NAMES.get(code, code), LINKS[code][at if at in PAGES else "home"]) for code in KNOWN],
         }
     )
-    with translation.override(language):
+    with translation.override(language), timezone.override(law.zone()):
         text = loader.select_template(templates).render(context)
     return HttpResponse(text, status=status, headers={"Content-Language": language})

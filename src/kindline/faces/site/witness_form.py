@@ -2,15 +2,14 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kindline.faces.site import law
 from kindline.faces.site.forms import StepForm, Words
 from kindline.kernel import clock
-from kindline.kernel.mandate.active import active
 from kindline.services.missing.seen import LONGEST, Seen
 
 # Nobody remembers a place for longer than this without thinking of another year.
@@ -78,4 +77,4 @@ class Witness(StepForm):
         if not day:
             return None
         midnight = datetime.min.time()
-        return datetime.combine(day, time or midnight, tzinfo=ZoneInfo(active().zone))
+        return datetime.combine(day, time or midnight, tzinfo=law.zone())

@@ -82,7 +82,7 @@ def _appeal(request: HttpRequest, row: Appeal, *, status: int = 200, **more: Any
         "parties": parties,
         "lacking": [search_words.PARTIES[code] for code in appealing.lacking(row)],
         "spots": [
-            (spot, search_words.PLACES[spot.channel])
+            (spot, {"name": search_words.PLACES[spot.channel], "ours": spot.channel in spots.OURS})
             for spot in row.spots.select_related("helper").order_by("put_up_at")
         ],
         "agreed": AgreedForm(),
@@ -90,7 +90,7 @@ def _appeal(request: HttpRequest, row: Appeal, *, status: int = 200, **more: Any
         "alert_form": AlertForm(),
         "running": alerting.current(row.file),
         "page": appealing.page_of(row.slug).replace("{language}", tongue),
-        "shapes": SHAPES,
+        "shapes": search_words.SHAPES.items(),
         "languages": row.languages,
     }
     return part(request, row.file, "appeal", context | more, status=status)

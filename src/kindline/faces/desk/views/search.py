@@ -59,6 +59,7 @@ def sightings(request: HttpRequest, file: UUID) -> HttpResponse:
         {
             "row": by_id[one.id],
             "said": said[one.id],
+            "where": ", ".join(text for text in (said[one.id].place, said[one.id].town) if text),
             "doubts": [search_words.DOUBTS[code] for code in one.doubts],
             "like": [f"S-{by_id[other].number}" for other in one.like],
             "arrived": arrived.get(one.id),
