@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 def paths(search: Search) -> list[str]:
     file = f"/missing/{search.file.pk}/"
     beside = [f"{file}{part}/" for part in ("sightings", "appeals", "family", "calls", "links", "referrals")]
-    return [file, *beside, f"/appeals/{search.appeal.pk}/", "/sightings/", "/places/", "/helpers/", "/lines/", "/missing/"]
+    lists = ["/sightings/", "/places/", "/helpers/", "/lines/", "/missing/"]
+    return [file, *beside, f"/appeals/{search.appeal.pk}/", *lists]
 
 
 def test_every_page_of_a_search_is_right_small_and_dark(chrome: Browser, url: str, installation: Installation) -> None:

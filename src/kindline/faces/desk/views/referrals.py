@@ -35,7 +35,7 @@ def referrals(request: HttpRequest, file: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Sent, sealed to that line. Its answer is awaited within a day."))
             return redirect("missing_referrals", file)
-    rows = found.referrals.select_related("line").order_by("-sent_at")
+    rows = Referral.objects.filter(file=found).select_related("line").order_by("-sent_at")
     noted(request, "referrals.read", str(found.pk), {"rows": len(rows)})
     shown = [(row, OUTCOMES.get(row.outcome, "")) for row in rows]
     context = {"form": form, "shown": shown, "outcomes": OUTCOMES.items(), "said": SaidForm(), "answer": AnswerForm()}

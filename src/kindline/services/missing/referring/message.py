@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 SCHEMA = Path(__file__).parent / "message.schema.json"
 FORM = "kindline/116000-referral/1"
