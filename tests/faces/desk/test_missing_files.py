@@ -67,3 +67,24 @@ def test_a_file_ends_with_an_outcome_and_opens_again(nora: Browser) -> None:
     assert lost.status_code == 409 and "too late" in lost.content.decode()
     nora.send(f"{page}reopen/")
     assert File.objects.get().state == "open"
+
+
+def test_an_exploited_child_is_a_file_of_its_own_kinds(nora: Browser) -> None:
+    contact = str(nora.send("/contacts/start/", channel="call")["Location"])
+    nora.send(f"{contact}belong/", kind="exploited", notes="Threatened online.", caller="child", revision=0)
+    page = re.search(r"/missing/[0-9a-f-]{36}/", nora.get(contact).content.decode())[0]  # type: ignore[index]
+    shown = nora.get(page).content.decode()
+    assert "X-1" in shown and "Sextortion" in shown and "Runaway" not in shown and "No criterion known" not in shown
+    assert nora.send(f"{page}keep/", **TYPED | {"kind": "runaway"}, revision=0).status_code == 422
+    assert nora.send(f"{page}keep/", **TYPED | {"kind": "sextortion", "sis": "active"}, revision=0)["Location"] == page
+    assert "active" in nora.get(page).content.decode()
+
+
+def test_what_a_form_never_sends_is_not_found_and_nothing_breaks(nora: Browser) -> None:
+    page = opened(nora)
+    assert nora.send("/sightings/", sighting="no id", file="M-1").status_code == 404
+    for part in ("sightings", "appeals", "family", "calls", "links", "referrals"):
+        assert nora.send(f"{page}{part}/").status_code == 422, part
+    assert nora.send("/lines/", answer="{}").status_code == 422
+    assert nora.send("/lines/", country="FR", name="x", mailbox="a@example.org", pem="no pem").status_code == 422
+    assert nora.send("/helpers/", kind="nobody").status_code == 422

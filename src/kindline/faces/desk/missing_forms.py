@@ -56,6 +56,10 @@ class FileForm(forms.Form):
     adviser = Person(queryset=counsellors().none(), required=False, label=_("Adviser of the family"))
     next_contact_at = _moment(_("Next contact with the family"), _("The file is late when nobody called by then."))
     officer = _text(LONGEST["officer"], _("Investigator: name, telephone, reference"))
+    sis = forms.ChoiceField(choices=list(words.ALERTS.items()), required=False, label=_("SIS alert, as the police say"))
+    interpol = forms.ChoiceField(
+        choices=list(words.ALERTS.items()), required=False, label=_("Interpol notice, as the police say")
+    )
     notes = _text(LONGEST["notes"], _("Notes"), rows=10)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,6 +94,12 @@ class ChildForm(forms.Form):
     looks = _text(CHILD["looks"], _("Looks"), rows=2)
     clothing = _text(CHILD["clothing"], _("Clothing, and what the child carries"), rows=2)
     speaks = _text(CHILD["speaks"], _("Languages"))
+    nationality = _text(CHILD["nationality"], _("Nationality"))
+    height = _text(CHILD["height"], _("Height"))
+    eyes = _text(CHILD["eyes"], _("Eyes"))
+    hair = _text(CHILD["hair"], _("Hair"))
+    marks = _text(CHILD["marks"], _("Marks by which the child is known"), rows=2)
+    medical = _text(CHILD["medical"], _("Illness and medicines"), rows=2)
 
     def clean_born(self) -> str:
         text: str = self.cleaned_data["born"]
@@ -107,7 +117,7 @@ class Whole:
     def __init__(self, file: File, said: Said, posted: QueryDict | None = None) -> None:
         self._posted = posted
         if posted is None:
-            texts = {"notes": said.notes, "officer": said.officer}
+            texts = {"notes": said.notes, "officer": said.officer, "sis": said.sis, "interpol": said.interpol}
             codes = {name: getattr(codes_of(file), name) for name in CODES}
             self.form = FileForm(initial=codes | texts | {"again": "yes" if file.again else ""}, theme=file.theme)
             self.children = [
@@ -137,9 +147,8 @@ class Whole:
         children = tuple(found for form in self.children if (found := form.child()) != Child())
         facts = {name: said == "yes" for name, said in self.answers.items() if said in ("yes", "no")}
         data = self.form.cleaned_data
-        return Said(
-            notes=data["notes"], officer=data["officer"], children=children, facts=facts, ticked=tuple(self.ticked)
-        )
+        kept = {name: data[name] for name in ("notes", "officer", "sis", "interpol")}
+        return Said(**kept, children=children, facts=facts, ticked=tuple(self.ticked))
 
     def questions(self) -> Iterator[tuple[str, Any, str]]:
         return ((name, words.FACTS[name], self.answers.get(name, "")) for name in ASKED)

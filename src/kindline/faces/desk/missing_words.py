@@ -22,6 +22,13 @@ POSTURES = {"effective": _("it has happened"), "preventive": _("it is feared")}
 GONE_FROM = {"": _("not known"), "home": _("home"), "institution": _("an institution")}
 REACH = {"": _("not known"), "national": _("within the country"), "international": _("across a border")}
 SEXES = {"": _("not said"), "girl": _("girl"), "boy": _("boy"), "other": _("other")}
+ALERTS = {
+    "": _("not known"),
+    "none": _("none"),
+    "requested": _("asked for"),
+    "active": _("active"),
+    "withdrawn": _("withdrawn"),
+}
 DECISIONS = {"worrying": _("worrying"), "not_worrying": _("not worrying")}
 STATES = {"open": _("open"), "ended": _("ended"), "erased": _("erased")}
 OUTCOMES = {

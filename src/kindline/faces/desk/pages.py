@@ -2,9 +2,10 @@
 
 from collections import Counter
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -100,6 +101,14 @@ def _entry(name: str, found: dict[str, int]) -> dict[str, Any]:
 def shown(count: int) -> str:
     """A count as far as we count."""
     return f"{CAP - 1}+" if count >= CAP else str(count)
+
+
+def id_in(text: str) -> UUID:
+    """The id that a form brought; 404 for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def who(request: HttpRequest) -> str:

@@ -10,7 +10,10 @@ from kindline.services.missing.limits import TooLong
 from kindline.services.missing.models import File
 
 LONGEST = {"notes": 30_000, "officer": 300, "decided_by": 300}
-CHILD = {"name": 200, "known_as": 200, "born": 10, "sex": 10, "looks": 1_000, "clothing": 1_000, "speaks": 200}
+CHILD = {
+    "name": 200, "known_as": 200, "born": 10, "sex": 10, "looks": 1_000, "clothing": 1_000, "speaks": 200, "height": 20,
+    "eyes": 60, "hair": 60, "marks": 500, "nationality": 200, "medical": 1_000,
+}  # fmt: skip
 MOST_CHILDREN = 12
 
 
@@ -25,15 +28,27 @@ class Child:
     looks: str = field(default="", repr=False)
     clothing: str = field(default="", repr=False)
     speaks: str = field(default="", repr=False)
+    height: str = field(default="", repr=False)
+    eyes: str = field(default="", repr=False)
+    hair: str = field(default="", repr=False)
+    marks: str = field(default="", repr=False)
+    nationality: str = field(default="", repr=False)
+    medical: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
 class Said:
-    """All of it. `facts` are those that the criteria ask for, yes or no; what nobody knows is not among them."""
+    """All of it. `facts` are those that the criteria ask for, yes or no; what nobody knows is not among them.
+
+    `sis` and `interpol`: what the police say of alerts of theirs (Regulation (EU) 2018/1862, art. 32; yellow notice),
+    none, requested, active or withdrawn. Only authorities enter them.
+    """
 
     notes: str = field(default="", repr=False)
     officer: str = field(default="", repr=False)
     decided_by: str = field(default="", repr=False)
+    sis: str = ""
+    interpol: str = ""
     children: tuple[Child, ...] = field(default=(), repr=False)
     facts: Mapping[str, bool] = field(default_factory=dict, repr=False)
     ticked: tuple[str, ...] = ()

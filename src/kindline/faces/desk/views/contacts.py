@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kindline.faces.desk import contact_pages
 from kindline.faces.desk.contact_forms import ContactForm, filled
 from kindline.faces.desk.contact_sheet import sheet_pdf
-from kindline.faces.desk.pages import desk_page, local_page, zone
+from kindline.faces.desk.pages import desk_page, id_in, local_page, zone
 from kindline.faces.desk.roles import counselling
 from kindline.faces.ui.staff import counts_as_rest
 from kindline.kernel import clock
@@ -169,7 +169,7 @@ def belong(request: HttpRequest, contact: UUID) -> HttpResponse:
     try:
         if file:
             found = get_object_or_404(Contact, pk=contact)
-            about.join(found, kind=kind, file=_uuid(file), by=_user(request))
+            about.join(found, kind=kind, file=id_in(file), by=_user(request))
             return redirect("contact", contact)
         kept = _kept(request, contact)
         if isinstance(kept, HttpResponse):
@@ -247,15 +247,8 @@ def _page(request: HttpRequest, contact: Contact, context: Any = None, *, status
 
 def _mine(request: HttpRequest, text: str) -> Contact | None:
     """The open card that somebody looks from, if it is theirs."""
-    found = Contact.objects.filter(pk=_uuid(text), state="open", counsellor=_user(request)) if text else None
+    found = Contact.objects.filter(pk=id_in(text), state="open", counsellor=_user(request)) if text else None
     return found.first() if found is not None else None
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None
 
 
 def _revision(request: HttpRequest) -> int:

@@ -45,7 +45,7 @@ def files(request: HttpRequest) -> HttpResponse:
         "open": [_row(row) for row in waiting[:SHOWN]],
         "nobody": Sighting.objects.filter(file=None).exclude(sealed=b"").count(),
         "standing": Spot.objects.filter(appeal__state="ended").exclude(confirmed="seen").count(),
-        "review": rows.filter(review_on__lte=clock.today()).count(),
+        "review": [_row(row) for row in rows.filter(review_on__lte=clock.today()).order_by("review_on")[:SHOWN]],
         "ended": [_row(row) for row in rows.filter(state="ended").order_by("-ended_at")[:SHOWN]],
     }
     return desk_page(request, "desk/missing_files.html", context)

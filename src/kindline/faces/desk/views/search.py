@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindline.faces.desk import search_map, search_words
 from kindline.faces.desk.missing_words import KINDS
-from kindline.faces.desk.pages import desk_page, zone
+from kindline.faces.desk.pages import desk_page, id_in, zone
 from kindline.faces.desk.roles import counselling
 from kindline.faces.desk.search_forms import LinkForm, OwnCallForm, RelativeForm, ShareForm, SightingForm
 from kindline.kernel.audit.record import record
@@ -94,7 +94,7 @@ def sighting_told(request: HttpRequest, sighting: UUID) -> HttpResponse:
 def of_nobody(request: HttpRequest) -> HttpResponse:
     """Sightings that answer no appeal: whom did the witness see? They are with the police already."""
     if request.method == "POST":
-        found = get_object_or_404(Sighting, pk=request.POST.get("sighting", ""), file=None)
+        found = get_object_or_404(Sighting, pk=id_in(request.POST.get("sighting", "")), file=None)
         file = numbered(request.POST.get("file", ""))
         if file:
             forwarding.belongs(found, file, by=person(request))
@@ -151,7 +151,7 @@ def call_decide(request: HttpRequest, call: UUID) -> HttpResponse:
 def call_pass_on(request: HttpRequest, call: UUID) -> HttpResponse:
     """The child's message home goes to one person's page, as the child gave it, and nothing else of the call."""
     found = get_object_or_404(OwnCall, pk=call)
-    to = get_object_or_404(Relative, pk=request.POST.get("relative", ""), file=found.file)
+    to = get_object_or_404(Relative, pk=id_in(request.POST.get("relative", "")), file=found.file)
     message = own_calling.read(found, by=person(request)).message
     try:
         family.share(to, topic="message", text=message, by=person(request))
