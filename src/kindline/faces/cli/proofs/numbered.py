@@ -1,51 +1,6 @@
-"""How each promise is broken, and which test then fails. Read by `./kindline prove`; kept true by `tests/promises`."""
+"""How the promises P1 to P12 are broken, one way at a time."""
 
-from dataclasses import dataclass
-
-PROMISES = {
-    "P1": "Nobody without the mandate can open a report.",
-    "P2": "The software never contacts a reported address and accepts no content of it.",
-    "P3": "No report ends silently.",
-    "P4": "What was promised is kept.",
-    "P5": "A reporter can stay unknown.",
-    "P6": "A decision can be replayed.",
-    "P7": "The record cannot be quietly rewritten.",
-    "P8": "Erasure erases.",
-    "P9": "The people are protected too.",
-    "P10": "Figures add up.",
-    "P11": "Nothing we send or show warns a suspect or exposes a reporter.",
-    "P12": "A child in danger never waits in a queue.",
-}
-# Promises by the name of what they keep, beside their numbers.
-NAMED = {
-    "welfare": "Nobody is exposed beyond what a person should bear.",
-    "hold": "What the police hold stands still, and nobody outside can tell.",
-    "four-eyes": "What changes who may open, and what leaves in bulk, takes two different persons.",
-    "exercise": "An exercise leaves the house to nobody.",
-    "contacts": "What somebody says to a counsellor is read by counsellors alone, and never without a trace.",
-}
-PROMISES |= NAMED
-LATER: dict[str, str] = {}
-
-
-@dataclass(frozen=True)
-class Edit:
-    """In this file, the one place that says `old` says `new` instead."""
-
-    file: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Proof:
-    """One way to break a promise, in words and in code, and the test that notices."""
-
-    promise: str
-    broken: str
-    test: str
-    edits: tuple[Edit, ...]
-
+from kindline.faces.cli.proofs.shape import Edit, Proof
 
 CONTACT = """    with __import__("contextlib").suppress(OSError):
         __import__("socket").create_connection((str(finding.locator.host or "192.0.2.1"), 80), timeout=0.1)
@@ -304,120 +259,6 @@ PROOFS = (
         ),
     ),
     Proof(
-        "welfare",
-        "the budget of a day has no end",
-        "tests/promises/test_p9_people.py::test_the_queue_stops_offering_when_the_days_budget_is_spent",
-        (
-            Edit(
-                "src/kindline/kernel/welfare/allowance.py",
-                "if used >= timedelta(minutes=limits.day):",
-                "if False:",
-            ),
-        ),
-    ),
-    Proof(
-        "welfare",
-        "a sitting is followed by the next",
-        "tests/promises/test_p9_people.py::test_after_a_sitting_there_is_a_pause",
-        (
-            Edit(
-                "src/kindline/kernel/welfare/allowance.py",
-                "if sitting >= timedelta(minutes=limits.sitting):",
-                "if False:",
-            ),
-        ),
-    ),
-    Proof(
-        "welfare",
-        "what was taken before the pause may be opened in it",
-        "tests/promises/test_p9_people.py::test_what_was_taken_before_the_pause_is_not_opened_in_it",
-        (Edit("src/kindline/kernel/welfare/exposure.py", "    if found.why:\n", "    if False:\n"),),
-    ),
-    Proof(
-        "contacts",
-        "a name is noted beside the seal",
-        "tests/promises/test_contacts_stay_sealed.py::test_a_night_of_contacts_leaves_no_word_in_the_clear",
-        (
-            Edit(
-                "src/kindline/kernel/contacts/keeping.py",
-                "    contact.revision += 1\n",
-                "    contact.revision += 1\n    contact.exchange = words.name[:40]\n",
-            ),
-        ),
-    ),
-    Proof(
-        "contacts",
-        "words are shown and the log says nothing",
-        "tests/promises/test_contacts_stay_sealed.py::test_the_log_says_who_read_and_why_and_nothing_that_was_said",
-        (
-            Edit(
-                "src/kindline/kernel/contacts/reading.py",
-                'record("contact.read", subject=',
-                "dict(subject=",
-            ),
-        ),
-    ),
-    Proof(
-        "contacts",
-        "an operator of the hotline opens contacts",
-        "tests/faces/desk/test_contacts.py::test_operators_see_no_contacts_and_counsellors_no_reports_unless_given_both",
-        (
-            Edit(
-                "src/kindline/faces/desk/roles.py",
-                "counselling = allow(COUNSELLOR)",
-                "counselling = allow(COUNSELLOR, OPERATOR)",
-            ),
-        ),
-    ),
-    Proof(
-        "hold",
-        "an address that the police hold is offered to analysts",
-        "tests/services/hotline/assessment/test_taking.py::test_what_is_held_is_offered_to_nobody",
-        (
-            Edit(
-                "src/kindline/services/hotline/assessment/waiting.py",
-                'return Q(pk__in=Hold.objects.values("subject"))',
-                "return Q(pk__in=[])",
-            ),
-        ),
-    ),
-    Proof(
-        "hold",
-        "what came under a hold in an analyst's hands is opened all the same",
-        "tests/services/hotline/assessment/test_taking.py::test_what_is_held_while_in_somebodys_hands_is_not_opened",
-        (
-            Edit(
-                "src/kindline/services/hotline/assessment/taking.py",
-                "    _let_go_of_held(taking, by)\n    with",
-                "    with",
-            ),
-        ),
-    ),
-    Proof(
-        "hold",
-        "a parcel does not ask whether a hold stands when it leaves",
-        "tests/kernel/outbox/test_holding.py::test_the_hold_itself_is_asked_at_the_moment_of_leaving",
-        (
-            Edit(
-                "src/kindline/kernel/outbox/claiming.py",
-                'return ~Q(subject__in=Hold.objects.values("subject"))',
-                "return Q()",
-            ),
-        ),
-    ),
-    Proof(
-        "hold",
-        "the reporter's status moves on under a hold",
-        "tests/promises/test_p11_warning.py::test_a_hold_stops_parcels_resolution_escalation_and_status",
-        (
-            Edit(
-                "src/kindline/services/hotline/stages.py",
-                'Report.objects.filter(pk__in=reports).exclude(addresses__state="held")',
-                "Report.objects.filter(pk__in=reports)",
-            ),
-        ),
-    ),
-    Proof(
         "P10",
         "the share of abuse material is taken of all answers and no longer of those with a verdict",
         "tests/promises/test_p10_figures.py::test_answers_without_a_verdict_are_in_no_share_of_verdicts",
@@ -578,23 +419,5 @@ PROOFS = (
                 "    if False:\n",
             ),
         ),
-    ),
-    Proof(
-        "four-eyes",
-        "the person who asked for another mandate may agree to it as well",
-        "tests/kernel/mandate/test_activating.py::test_the_same_person_twice_is_not_four_eyes",
-        (Edit("src/kindline/kernel/mandate/activating.py", "if by.get_username() == asked.asked_by:", "if False:"),),
-    ),
-    Proof(
-        "four-eyes",
-        "another mandate applies with one of the two signatures",
-        "tests/kernel/mandate/test_activating.py::test_one_signature_is_not_enough_whoever_asks",
-        (Edit("src/kindline/sealing/mandate_file.py", "    for key in pinned:\n", "    for key in pinned[:1]:\n"),),
-    ),
-    Proof(
-        "exercise",
-        "a parcel does not ask whether its mandate is an exercise",
-        "tests/promises/test_exercise.py::test_nothing_of_an_exercise_leaves_and_every_report_ends",
-        (Edit("src/kindline/kernel/outbox/posting.py", "kept = not inside and _is_exercise(under)", "kept = False"),),
     ),
 )
