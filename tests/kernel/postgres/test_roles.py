@@ -9,13 +9,20 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connections, transaction
 
+from kindline.kernel.people.models import User
 from kindline.kernel.postgres import grants
 from kindline.kernel.postgres.roles import ROLES, role_of, statements
 from kindline.services.hotline import mailbox
 from kindline.services.hotline.filing import Filing, accept_report
 from kindline.services.hotline.intake.models import Envelope, Message, Report
+from kindline.services.missing import appeals_shown, family, family_page, forwarding, keeping, witnessing
+from kindline.services.missing.public.models import Appeal as Public
+from kindline.services.missing.public.models import FamilyPage, FamilyWord, Waiting
+from kindline.services.missing.publishing import mirroring
+from kindline.services.missing.seen import Seen
 from tests import roles
 from tests.services.hotline.conftest import Play, play
+from tests.services.missing import searching
 
 __all__ = ["play"]
 pytestmark = pytest.mark.django_db(databases=["core", "intake"])
@@ -45,7 +52,9 @@ def test_a_face_or_a_verb_that_there_is_not_is_refused() -> None:
 
 
 def test_the_site_has_no_table_of_core_and_nobody_rewrites_the_log() -> None:
-    assert [one.name for one in grants.written().values() if one.allowed("site") and one.name[:6] != "intake"] == []
+    public = ("intake_", "missing_public_")
+    reached = [one.name for one in grants.written().values() if one.allowed("site")]
+    assert [name for name in reached if not name.startswith(public)] == []
     for table, face in product(grants.WRITTEN_ONCE, ROLES):
         assert grants.table(table).allowed(face) <= {"select", "insert"}
 
@@ -169,6 +178,32 @@ def _member() -> None:
         cursor.execute("SELECT pg_has_role('kindline_site', 'kindline_worker', 'member')")
         if cursor.fetchone()[0] is False:
             raise ProgrammingError("not a member")
+
+
+@on_postgres
+def test_the_site_takes_sightings_and_opens_one_family_page_at_a_time(installation: Any) -> None:
+    nora = User.objects.create_user(username="nora", role="counsellor")
+    found = searching.a_search(nora)
+    code = family.give_page(found.relative, by=nora)
+    seen = Seen(what="A girl in a yellow coat.")
+    with roles.acting_as("site"):
+        first = witnessing.accept_sighting(seen, appeal=found.appeal.pk, language="fr", nonce=b"n" * 32)
+        assert witnessing.accept_sighting(seen, appeal=found.appeal.pk, language="fr", nonce=b"n" * 32) == first
+        assert [row.slug for row in appeals_shown.live()] == [found.appeal.slug]
+        assert FamilyPage.objects.count() == 0
+        page = family_page.find(code.display())
+        assert page and page.told == ()
+        family_page.write(page.page, "When do you call?")
+    _refused(lambda: Waiting.objects.count())
+    _refused(lambda: FamilyWord.objects.count())
+    _refused(lambda: Public.objects.update(live=True))
+    with roles.acting_as("worker"):
+        assert forwarding.admit_waiting() == 1 and not Waiting.objects.exists()
+    keeping.end(found.file, outcome="came_back", by=nora)
+    with roles.acting_as("worker"):
+        assert mirroring.bury_ended() == 1
+    with roles.acting_as("site"):
+        assert appeals_shown.live() == [] and len(appeals_shown.gone()) == 1
 
 
 def _refused(ask: Any) -> None:
