@@ -26,7 +26,8 @@ from kindline.services.missing.witnessing import accept_sighting
 from kindline.services.missing.words import age_in_words, words
 
 ATOM, TOMBSTONE = "http://www.w3.org/2005/Atom", "http://purl.org/atompub/tombstones/1.0"
-register_namespace("", ATOM)
+# No default namespace: it would be everybody's in this process.
+register_namespace("atom", ATOM)
 register_namespace("at", TOMBSTONE)
 # Long enough to bear a rush, short enough to be gone within the minute.
 SHORT = "public, max-age=60"
