@@ -23,6 +23,7 @@ from kindline.services.missing import (
 )
 from kindline.services.missing.models import File, OwnCall, Relative
 from kindline.services.missing.own_calling import Call
+from kindline.services.missing.public.models import Appeal as Public
 from kindline.services.missing.publishing import alerting, appealing, mirroring, portraits, spots
 from kindline.services.missing.publishing.appealing import Agreed
 from kindline.services.missing.publishing.models import Alert, Appeal, Helper, Portrait, Spot
@@ -110,6 +111,20 @@ def test_a_word_taken_back_ends_it_that_moment(file: File, nora: User) -> None:
     row.state = "live"
     mirroring._publish(row)
     assert not appeals_shown.at(slug).live  # type: ignore[union-attr]
+
+
+def test_a_copy_that_is_made_as_it_ends_is_buried_by_the_next_round(file: File, nora: User, monkeypatch) -> None:
+    row = live(file, nora)
+    kept = Public.objects.get()
+    row = appealing.end(row, why="ended", by=nora)
+    # A slower desk writes its copy between the two steps of burying.
+    Public.objects.all().delete()
+    update = Public.objects.filter(id=row.pk, live=True).update
+    monkeypatch.setattr(mirroring, "_bury", lambda row: bool(update(live=True)) or bool(kept.save(force_insert=True)))
+    mirroring.bring(row)
+    monkeypatch.undo()
+    assert Appeal.objects.get().mirrored != "ended" and appeals_shown.live()
+    assert mirroring.bury_ended() == 1 and appeals_shown.live() == [] and Appeal.objects.get().mirrored == "ended"
 
 
 def test_found_takes_everything_down_and_asks_everybody(file: File, nora: User) -> None:

@@ -94,6 +94,16 @@ def test_the_public_form_is_admitted_once(file: File, certificate: MailKey) -> N
     assert forwarding.opened(row) == SEEN and Parcel.objects.filter(kind="sighting").count() == 1
 
 
+@pytest.mark.django_db(databases=["core", "intake"])
+def test_a_row_that_nobody_can_read_holds_nobody_up(file: File, certificate: MailKey) -> None:
+    broken = witnessing.accept_sighting(SEEN, appeal=None, language="fr", nonce=b"a" * 32)
+    Waiting.objects.update(for_police=b"nonsense")
+    witnessing.accept_sighting(SEEN, appeal=None, language="fr", nonce=b"b" * 32)
+    assert forwarding.admit_waiting() == 2 and not Waiting.objects.exists()
+    assert [row.announced_only for row in Sighting.objects.order_by("number")] == [True, False]
+    assert "yellow" not in letter_of(Sighting.objects.get(pk=broken))[1].text
+
+
 def test_what_is_too_long_keeps_nothing(file: File, certificate: MailKey) -> None:
     with pytest.raises(TooLong):
         forwarding.take(Seen(what="x" * 8_001), file=file, channel="phone", language="en", by="user:1")

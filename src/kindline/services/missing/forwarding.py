@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from kindline.kernel import clock, vault
 from kindline.kernel.audit.record import record
@@ -22,6 +22,7 @@ from kindline.kernel.outbox.posting import key_for, post
 from kindline.kernel.people.models import User
 from kindline.kernel.procedure.numbering import next_number
 from kindline.sealing.certificate import BadCertificate, check_recipient
+from kindline.sealing.errors import SealingError
 from kindline.services.missing import seen as sightings
 from kindline.services.missing.models import File, Sighting
 from kindline.services.missing.opening import name_of
@@ -64,7 +65,11 @@ def admit_waiting() -> int:
     """The worker brings what the public form took in: at least once, with one effect, oldest first."""
     rows = list(Waiting.objects.order_by("received_at")[:PORTION])
     for row in rows:
-        _admit(row)
+        try:
+            _admit(row)
+        except IntegrityError:
+            # Another worker is bringing the same one; what it leaves is found in the next pass.
+            continue
     return len(rows)
 
 
@@ -76,13 +81,21 @@ def _admit(row: Waiting) -> None:
                 id=row.pk, file_id=file, channel="form", language=row.language, received_at=row.received_at
             )
             sighting.sealed = vault.lock_for_desk(bytes(row.for_desk), about=row.pk)
-            _keep(sighting, sightings.opened_by_worker(bytes(row.for_police), sighting=row.pk), "worker")
+            _keep(sighting, _readable(row), "worker")
     row.delete()
 
 
-def _keep(sighting: Sighting, seen: Seen, by: str) -> Sighting:
+def _readable(row: Waiting) -> Seen | None:
+    """What the worker may read once; None for a row that the site did not seal as it should: it holds nobody up."""
+    try:
+        return sightings.opened_by_worker(bytes(row.for_police), sighting=row.pk)
+    except (SealingError, ValueError, TypeError):
+        return None
+
+
+def _keep(sighting: Sighting, seen: Seen | None, by: str) -> Sighting:
     sighting.number = next_number(SERIES)
-    pem = certificate()
+    pem = certificate() if seen else ""
     sighting.announced_only = not pem
     sighting.save(force_insert=True)
     _send(sighting, seen, pem)
@@ -91,10 +104,10 @@ def _keep(sighting: Sighting, seen: Seen, by: str) -> Sighting:
     return sighting
 
 
-def _send(sighting: Sighting, seen: Seen, pem: str) -> Parcel:
+def _send(sighting: Sighting, seen: Seen | None, pem: str) -> Parcel:
     to = police()
     waits = _text("sighting-waits", to.language).format(number=sighting.number)
-    text = _whole(sighting, seen, to.language) if pem else waits
+    text = _whole(sighting, seen, to.language) if pem and seen else waits
     letter = body(
         to=to.mailbox,
         title=f"kindline 116 000 S-{sighting.number}",

@@ -191,8 +191,8 @@ PROOFS = (
         (
             Edit(
                 "src/kindline/services/missing/forwarding.py",
-                "text = _whole(sighting, seen, to.language) if pem else waits",
-                "text = _whole(sighting, seen, to.language)",
+                "text = _whole(sighting, seen, to.language) if pem and seen else waits",
+                "text = _whole(sighting, seen, to.language) if seen else waits",
             ),
         ),
     ),

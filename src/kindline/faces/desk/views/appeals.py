@@ -135,7 +135,12 @@ def publish(request: HttpRequest, appeal: UUID) -> HttpResponse:
     except appealing.NoGuardian:
         messages.error(request, _("Not published: a migrant minor needs a guardian’s word."))
     except (appealing.NotSo, IllegalMove):
-        messages.error(request, _("Not published: the file or the appeal has ended."))
+        row = _one(appeal)
+        if row.state == "live":
+            # Published already, and the copy did not get there: the same button brings it.
+            mirroring.bring(row)
+        else:
+            messages.error(request, _("Not published: the file or the appeal has ended."))
     else:
         mirroring.bring(row)
         messages.success(request, _("It is live."))
@@ -213,12 +218,13 @@ def helpers(request: HttpRequest) -> HttpResponse:
 def portrait_give(request: HttpRequest, file: UUID) -> HttpResponse:
     """A portrait from the desk's own script: bytes alone, made anew before it is kept (`publishing.portraits`)."""
     found, said = open_file(file), request.GET
+    data = request.read(portraits.MOST_BYTES + 1)
     try:
         if said.get("intimate") == "yes":
-            portraits.quarantine(found, request.body, by=person(request))
+            portraits.quarantine(found, data, by=person(request))
             return JsonResponse({"said": _("Sealed to the police, unseen. Nobody here can open it.")})
         portraits.keep(
-            found, request.body, taken_on=said.get("taken", ""), may_publish=said.get("publish") == "yes",
+            found, data, taken_on=said.get("taken", ""), may_publish=said.get("publish") == "yes",
             aged=said.get("aged") == "yes", by=person(request),
         )  # fmt: skip
     except portraits.NoPicture as refused:
@@ -252,7 +258,11 @@ def sheet(request: HttpRequest, appeal: UUID, shape: str, language: str, kind: s
     noted(request, "appeal.sheet", str(row.pk), {"shape": shape, "language": language})
     picture = portraits.opened(row.portrait) if row.portrait else NOBODY
     make, media = (sheet_pdf, "application/pdf") if kind == "pdf" else (sheet_png, "image/png")
-    return HttpResponse(make(appealing.facts_of(row), picture, language, shape=shape), content_type=media)
+    try:
+        return HttpResponse(make(appealing.facts_of(row), picture, language, shape=shape), content_type=media)
+    except BadFacts as problem:
+        messages.error(request, _("This sheet cannot be made: %(why)s") % {"why": problem})
+        return redirect("missing_appeal", appeal)
 
 
 @counselling
@@ -307,6 +317,7 @@ def _row(row: Appeal) -> dict[str, Any]:
         "state": search_words.STATES[row.state],
         "why": search_words.WHY.get(row.why_ended, ""),
         "levels": [search_words.LEVELS[level] for level in row.levels],
+        "unmirrored": row.state == "live" and row.mirrored != "live",
         "standing": row.spots.filter(down_at=None).count(),
         "places": row.spots.count(),
     }

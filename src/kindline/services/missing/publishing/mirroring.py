@@ -13,11 +13,11 @@ PORTION = 100
 def bring(row: Appeal) -> None:
     """Write the public copy of one appeal; the same again changes nothing. The desk alone can publish: it holds the
     key to the facts. Taking down needs no key, and any process of the house does it."""
-    if row.state == "live":
-        if appealing.is_online(row):
-            _publish(row)
-    elif row.state == "ended":
-        _bury(row)
+    if row.state == "live" and appealing.is_online(row):
+        _publish(row)
+    if row.state == "ended" and not _bury(row):
+        # Somebody published it in the same moment: the worker comes again until it is gone.
+        return
     Appeal.objects.filter(pk=row.pk, state=row.state).update(mirrored=row.state)
 
 
@@ -48,8 +48,11 @@ def _publish(row: Appeal) -> None:
         )
 
 
-def _bury(row: Appeal) -> None:
-    """Nothing of a child stays: the address says that it is over, and the feed that it is to be forgotten."""
+def _bury(row: Appeal) -> bool:
+    """Nothing of a child stays: the address says that it is over, and the feed that it is to be forgotten.
+
+    False while the copy still lives.
+    """
     tombstone = {"live": False, "facts": {}, "portrait": b"", "languages": [], "changed_at": clock.now()}
     with transaction.atomic(using="intake"):
         Public.objects.filter(id=row.pk, live=True).update(**tombstone)
@@ -60,3 +63,4 @@ def _bury(row: Appeal) -> None:
     if gone:
         for spot in Spot.objects.filter(appeal=row, channel__in=spots.OURS).exclude(confirmed="seen"):
             spots.took_down(spot, confirmed="seen", by="worker")
+    return gone
