@@ -1,6 +1,7 @@
 """The worker's round: what is done again and again, in the order of who waits most."""
 
 import logging
+import math
 import os
 import platform
 import threading
@@ -8,6 +9,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import wraps
 from pathlib import Path
 
 from django.conf import settings
@@ -55,6 +57,7 @@ from kindline.services.missing.publishing import alerting, mirroring
 
 log = logging.getLogger("kindline.worker")
 IDLE_SECONDS = 0.25
+A_SECOND = 0.9
 
 
 def worker_name() -> str:
@@ -82,12 +85,30 @@ def show_failures() -> int:
 
 
 Step = Callable[[], int]
+
+
+def seldom(step: Step) -> Step:
+    """The step at most once a second: a round is much shorter, and what it looks for can wait that long."""
+    last = -math.inf
+
+    @wraps(step)
+    def each_second() -> int:
+        nonlocal last
+        if time.monotonic() - last < A_SECOND:
+            return 0
+        done = step()
+        last = time.monotonic()
+        return done
+
+    return each_second
+
+
 # What must stand in the order of who waits most; several workers do several lanes at once (`lanes`).
 LANES: dict[str, tuple[Step, ...]] = {
     "arrivals": (
         activating.begin_due,
         forwarding.admit_waiting,
-        mirroring.bury_ended,
+        seldom(mirroring.bury_ended),
         admission.admit_waiting,
         keeping.lock_messages,
         duty.ring_on,
@@ -104,7 +125,7 @@ LANES: dict[str, tuple[Step, ...]] = {
     ),
     "clocks": (
         expire,
-        alerting.end_run_out,
+        seldom(alerting.end_run_out),
         proposing.propose_due,
         replies.lock_arrived,
         show_failures,
